@@ -1,0 +1,9 @@
+namespace TrustedPublishing.ServiceDefaults.Issuers;
+
+/// <summary>An OIDC issuer whose ID tokens may be exchanged here.</summary>
+/// <param name="Name">Its key in the <c>Issuers</c> section.</param>
+/// <param name="Issuer">The <c>iss</c> claim, byte for byte.</param>
+/// <param name="Provider">The kind of provider, one of <see cref="Providers.All"/>.</param>
+/// <param name="JwksHosts">Hosts beside the issuer's own that may serve its JWK set.</param>
+/// <param name="AllowPrivateAddresses">Whether its host may resolve to a private address (self-managed instances).</param>
+public sealed record ConfiguredIssuer(string Name, string Issuer, string Provider, IReadOnlyList<string> JwksHosts, bool AllowPrivateAddresses);

@@ -1,0 +1,32 @@
+namespace TrustedPublishing.ServiceDefaults.Messaging;
+
+/// <summary>Reads the records of another service, in that service's order.</summary>
+public interface IRecordConsumer
+{
+    /// <summary>
+    /// Called for one batch at a time. An exception means "not now": the same batch comes again until it is taken, so that
+    /// nothing is lost and nothing overtakes. A record may come twice: be idempotent by its id.
+    /// </summary>
+    /// <param name="producer">Who sent it, known from the queue and not from the message.</param>
+    /// <param name="records">At least one record.</param>
+    /// <param name="cancellationToken">Cancelled at shutdown; the batch then comes again.</param>
+    Task ConsumeAsync(string producer, IReadOnlyList<Contracts.Record> records, CancellationToken cancellationToken);
+}
+
+/// <summary>A service's part in the messaging: what it produces and whose records it reads.</summary>
+public sealed class MessagingDefinition
+{
+    internal bool IsProducer { get; private set; }
+    internal List<(string Producer, Type Consumer)> Consumers { get; } = [];
+
+    /// <summary>The service sends records to the exchange <c>&lt;service&gt;.records</c>.</summary>
+    public void Produces() => IsProducer = true;
+
+    /// <summary>The service reads the records of <paramref name="from"/>; the consumer is a singleton.</summary>
+    public void Consumes<TConsumer>(string from)
+        where TConsumer : class, IRecordConsumer => Consumers.Add((from, typeof(TConsumer)));
+
+    internal static string Exchange(string producer) => $"{producer}.records";
+
+    internal static string Queue(string consumer, string producer) => $"{consumer}.from-{producer}";
+}

@@ -1,0 +1,102 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using TrustedPublishing.Contracts;
+
+namespace TrustedPublishing.ServiceDefaults.Messaging;
+
+/// <summary>MassTransit on RabbitMQ: one fanout exchange a producer, one quorum queue a consumer and producer.</summary>
+public static class MessagingSetup
+{
+    private static readonly object DefinitionKey = new();
+
+    /// <summary>How long a consumer waits before it is given the same batch again.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Action<MessagingDefinition> define)
+    {
+        var definition = new MessagingDefinition();
+        define(definition);
+        var host = (IHostApplicationBuilder)builder;
+        host.Properties[DefinitionKey] = definition;
+        var service = host.ServiceName();
+        foreach (var (_, consumer) in definition.Consumers)
+        {
+            builder.Services.TryAddSingleton(consumer);
+        }
+
+        builder.Services.AddMassTransit(bus =>
+        {
+            // Without the broker a service is degraded, not down: the outbox keeps what it would have sent.
+            bus.ConfigureHealthCheckOptions(o => o.MinimalFailureStatus = HealthStatus.Degraded);
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(new Uri(ConnectionString(builder.Configuration)));
+                foreach (var (producer, type) in definition.Consumers)
+                {
+                    var consumer = (IRecordConsumer)context.GetRequiredService(type);
+                    rabbit.Queue(service, producer, batch => RecordTrace.ConsumeAsync(consumer, producer, batch.Message.Records, batch.CancellationToken));
+                }
+            });
+        });
+        builder.Services.Configure<MassTransitHostOptions>(o => o.StopTimeout = TimeSpan.FromSeconds(5));
+        if (definition.IsProducer)
+        {
+            builder.Services.AddSingleton(services => new RecordPublisher(services.GetRequiredService<IBus>(), service));
+        }
+
+        return builder;
+    }
+
+    /// <summary>
+    /// Declares the service's queues and their bindings, so that a producer which starts later finds somebody who keeps its records.
+    /// Does nothing for a service without messaging.
+    /// </summary>
+    internal static async Task DeclareQueuesAsync(this IHostApplicationBuilder builder)
+    {
+        if (!builder.Properties.TryGetValue(DefinitionKey, out var found) || found is not MessagingDefinition { Consumers.Count: > 0 } definition)
+        {
+            return;
+        }
+
+        var bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
+        {
+            rabbit.DeployTopologyOnly = true;
+            rabbit.Host(new Uri(ConnectionString(builder.Configuration)));
+            foreach (var (producer, _) in definition.Consumers)
+            {
+                rabbit.Queue(builder.ServiceName(), producer, _ => Task.CompletedTask);
+            }
+        });
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await bus.StartAsync(limit.Token);
+        await bus.StopAsync(limit.Token);
+    }
+
+    private static void Queue(this IRabbitMqBusFactoryConfigurator rabbit, string consumer, string producer, MessageHandler<RecordBatch> handle) =>
+        rabbit.ReceiveEndpoint(MessagingDefinition.Queue(consumer, producer), queue =>
+        {
+            queue.ConfigureConsumeTopology = false;
+            queue.SetQuorumQueue();
+            queue.Bind(MessagingDefinition.Exchange(producer), exchange =>
+            {
+                exchange.ExchangeType = "fanout";
+                exchange.Durable = true;
+            });
+            // One batch at a time, and the same one again until it is taken: order holds and nothing goes to an error queue
+            // because a database was away.
+            queue.ConcurrentMessageLimit = 1;
+            queue.PrefetchCount = 4;
+            queue.UseMessageRetry(retry => retry.Interval(int.MaxValue, RetryInterval));
+            queue.Handler(handle);
+        });
+
+    private static string ConnectionString(IConfiguration configuration) =>
+        configuration.GetConnectionString("rabbitmq") is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException("The setting 'ConnectionStrings:rabbitmq' is missing.");
+}
