@@ -14,9 +14,6 @@ public static class MessagingSetup
 {
     private static readonly object DefinitionKey = new();
 
-    /// <summary>How long a consumer waits before it is given the same batch again.</summary>
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
-
     public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Action<MessagingDefinition> define)
     {
         var definition = new MessagingDefinition();
@@ -29,6 +26,7 @@ public static class MessagingSetup
             builder.Services.TryAddSingleton(consumer);
         }
 
+        builder.Services.AddSingleton<ConsumeLoop>();
         builder.Services.AddMassTransit(bus =>
         {
             // Without the broker a service is degraded, not down: the outbox keeps what it would have sent.
@@ -36,10 +34,11 @@ public static class MessagingSetup
             bus.UsingRabbitMq((context, rabbit) =>
             {
                 rabbit.Host(new Uri(ConnectionString(builder.Configuration)));
+                var loop = context.GetRequiredService<ConsumeLoop>();
                 foreach (var (producer, type) in definition.Consumers)
                 {
                     var consumer = (IRecordConsumer)context.GetRequiredService(type);
-                    rabbit.Queue(service, producer, batch => RecordTrace.ConsumeAsync(consumer, producer, batch.Message.Records, batch.CancellationToken));
+                    rabbit.Queue(service, producer, batch => loop.HandleAsync(consumer, producer, batch.Message.Records, batch.CancellationToken));
                 }
             });
         });
@@ -87,11 +86,11 @@ public static class MessagingSetup
                 exchange.ExchangeType = "fanout";
                 exchange.Durable = true;
             });
-            // One batch at a time, and the same one again until it is taken: order holds and nothing goes to an error queue
-            // because a database was away.
+            // One batch at a time, so that order holds; a batch that a stopping service gave back goes to the next one and not
+            // to an error queue.
             queue.ConcurrentMessageLimit = 1;
             queue.PrefetchCount = 4;
-            queue.UseMessageRetry(retry => retry.Interval(int.MaxValue, RetryInterval));
+            queue.RethrowFaultedMessages();
             queue.Handler(handle);
         });
 

@@ -14,12 +14,8 @@ internal static class RecordTrace
     /// <summary>One producer span a record; disposing the result ends them.</summary>
     public static IDisposable StartPublishing(IReadOnlyList<Record> records) => new Spans(records, "publish", ActivityKind.Producer);
 
-    /// <summary>Calls the consumer inside one consumer span a record.</summary>
-    public static async Task ConsumeAsync(IRecordConsumer consumer, string producer, IReadOnlyList<Record> records, CancellationToken cancellationToken)
-    {
-        using var spans = new Spans(records, "consume", ActivityKind.Consumer);
-        await consumer.ConsumeAsync(producer, records, cancellationToken);
-    }
+    /// <summary>One consumer span a record; disposing the result ends them.</summary>
+    public static IDisposable StartConsuming(IReadOnlyList<Record> records) => new Spans(records, "consume", ActivityKind.Consumer);
 
     private sealed class Spans : IDisposable
     {
