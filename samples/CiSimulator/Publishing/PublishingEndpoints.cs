@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -15,8 +16,11 @@ internal static class PublishingEndpoints
     {
         builder.Services.AddRazorComponents();
         builder.Services.AddAntiforgery();
-        // A form is good for one run of the simulator; nothing is written to the home folder.
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        builder.Services.Configure<KeyManagementOptions>(options =>
+        {
+            options.XmlRepository = new FormKeys();
+            options.XmlEncryptor = new NullXmlEncryptor();
+        });
         builder.Services.AddHttpClient<Gateway>(client => client.Timeout = TimeSpan.FromSeconds(30))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
     }
@@ -53,7 +57,6 @@ internal static class PublishingEndpoints
         JobForm job, SimulatedIssuers issuers, HttpContext context, IAntiforgery antiforgery, SimulatorOptions options,
         PublishingRun? run = null, string? problem = null)
     {
-        context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
         var model = new PublishingModel(job, issuers[job.Provider.Name], options, antiforgery.GetAndStoreTokens(context), run, problem);
         return new RazorComponentResult<PublishingPage>(new Dictionary<string, object?> { [nameof(PublishingPage.Model)] = model });
