@@ -1,3 +1,49 @@
+using TrustedPublishing.Audit.Access;
+using TrustedPublishing.Audit.Appending;
+using TrustedPublishing.Audit.Data;
+using TrustedPublishing.Audit.Entries;
+using TrustedPublishing.Audit.Reading;
+using TrustedPublishing.Audit.Streaming;
+using TrustedPublishing.Audit.Timeline;
+using TrustedPublishing.ServiceDefaults;
+using TrustedPublishing.ServiceDefaults.Data;
+using TrustedPublishing.ServiceDefaults.Messaging;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("audit");
+builder.AddDatabase<AuditDb>("audit");
+builder.AddMessaging(messaging =>
+{
+    messaging.Consumes<AuditConsumer>(from: EntryTypes.PublisherConfig);
+    messaging.Consumes<AuditConsumer>(from: EntryTypes.JwksCache);
+    messaging.Consumes<AuditConsumer>(from: EntryTypes.TokenExchange);
+});
+
+if (args is ["migrate", ..])
+{
+    return await builder.MigrateAsync<AuditDb>("audit", AppendOnly.Grants);
+}
+
+builder.AddAuditors();
+builder.AddAppending();
+builder.AddReading();
+builder.AddStreaming();
+builder.Services.AddRazorComponents();
+builder.Services.AddOpenApi();
+
 var app = builder.Build();
-app.Run();
+app.UseExceptionHandler();
+app.UseResponseHeaders();
+app.MapServiceDefaults();
+app.UseTimelineAssets();
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapOpenApi().AllowAnonymous();
+app.MapTimeline();
+
+var api = app.MapGroup("/api").RequireAuthorization(Auditors.Api);
+api.MapEntries();
+api.MapStream();
+
+await app.RunAsync();
+return 0;

@@ -1,0 +1,206 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using TrustedPublishing.Audit.Entries;
+using TrustedPublishing.Contracts;
+
+namespace TrustedPublishing.Audit.Appending;
+
+/// <summary>A record as its producer identifies it.</summary>
+internal readonly record struct RecordKey(long Sequence, Guid Id);
+
+/// <summary>What the log holds already, as far as a batch of one producer needs to know.</summary>
+internal sealed record LogState
+{
+    public required long NextIndex { get; init; }
+    public required long NextAuditSequence { get; init; }
+
+    /// <summary>The highest number that the producer has used; 0 before its first record.</summary>
+    public required long HighestSequence { get; init; }
+
+    /// <summary>The producer's records that are in the log under a number or an id of the batch.</summary>
+    public required IReadOnlySet<RecordKey> Known { get; init; }
+
+    /// <summary>Ids of the batch that stand for an entry, whoever's.</summary>
+    public required IReadOnlySet<Guid> TakenIds { get; init; }
+}
+
+/// <summary>Fresh randomness for a plan, passed in so that planning is a function.</summary>
+internal sealed record Entropy(Func<byte[]> NewSalt, Func<Guid> NewRecordId);
+
+/// <summary>An entry that is to be written, with everything that hangs on it.</summary>
+internal sealed record PlannedEntry(Entry Entry, IReadOnlyList<string> Projects, IReadOnlyList<CommittedValue> Personal)
+{
+    /// <summary>The record that it is about; a finding is about the one that revealed it.</summary>
+    public required Record Source { get; init; }
+
+    /// <summary>Set for the entry of an unreadable record.</summary>
+    public UnreadableRecord? Unreadable { get; init; }
+}
+
+/// <summary>
+/// From records to entries: leaves out what the log has, checks each producer's numbers, and makes what is wrong with
+/// them an entry before the record itself. Every record that is not in the log gets an entry, whatever it is.
+/// </summary>
+internal sealed class AppendPlan
+{
+    private readonly string producer;
+    private readonly DateTimeOffset now;
+    private readonly Entropy entropy;
+    private readonly List<PlannedEntry> entries = [];
+    private readonly HashSet<RecordKey> known;
+    private readonly Dictionary<long, Guid> firstOf = [];
+    private readonly HashSet<Guid> takenIds;
+    private long nextIndex;
+    private long nextAuditSequence;
+    private long highestSequence;
+
+    private AppendPlan(string producer, LogState state, DateTimeOffset now, Entropy entropy)
+    {
+        this.producer = producer;
+        this.now = now;
+        this.entropy = entropy;
+        known = [.. state.Known];
+        takenIds = [.. state.TakenIds];
+        foreach (var key in known)
+        {
+            firstOf.TryAdd(key.Sequence, key.Id);
+        }
+        nextIndex = state.NextIndex;
+        nextAuditSequence = state.NextAuditSequence;
+        highestSequence = state.HighestSequence;
+    }
+
+    public static IReadOnlyList<PlannedEntry> Of(string producer, IReadOnlyList<Record> records, LogState state, DateTimeOffset now, Entropy entropy)
+    {
+        var plan = new AppendPlan(producer, state, now, entropy);
+        foreach (var record in records)
+        {
+            plan.Add(record);
+        }
+        return plan.entries;
+    }
+
+    private void Add(Record record)
+    {
+        var key = new RecordKey(record.Sequence, record.Id);
+        if (known.Contains(key))
+        {
+            return; // delivered again
+        }
+
+        if (RecordReader.IsSequence(record.Sequence))
+        {
+            CheckSequence(record);
+        }
+        AddRecord(record);
+        known.Add(key);
+        firstOf.TryAdd(key.Sequence, key.Id);
+    }
+
+    private void CheckSequence(Record record)
+    {
+        if (firstOf.TryGetValue(record.Sequence, out var earlier))
+        {
+            AddFinding(record, FindingsJson.Default.ProducerSequenceRepeated, new ProducerSequenceRepeated
+            {
+                Of = producer,
+                RepeatedSequence = record.Sequence,
+                EarlierRecordId = earlier,
+                LaterRecordId = record.Id,
+            });
+        }
+        if (record.Sequence > highestSequence + 1)
+        {
+            AddFinding(record, FindingsJson.Default.ProducerSequenceGap, new ProducerSequenceGap
+            {
+                Of = producer,
+                FirstMissing = highestSequence + 1,
+                LastMissing = record.Sequence - 1,
+                RevealedBy = record.Id,
+            });
+        }
+        highestSequence = Math.Max(highestSequence, record.Sequence);
+    }
+
+    private void AddRecord(Record record)
+    {
+        var reading = takenIds.Contains(record.Id)
+            ? new Reading.Unreadable(UnreadableReason.RecordIdReused)
+            : RecordReader.Read(producer, record, entropy.NewSalt);
+        if (reading is Reading.Readable readable)
+        {
+            takenIds.Add(record.Id);
+            var entry = NewEntry(record.Id, producer, record.Sequence, record.Type, record.OccurredAt, readable.TraceId, readable.Canonical);
+            entries.Add(new PlannedEntry(entry, readable.Projects, readable.Canonical.Personal) { Source = record });
+            return;
+        }
+
+        AddFinding(record, FindingsJson.Default.RecordUnreadable, new RecordUnreadable
+        {
+            Of = producer,
+            UnreadableRecordId = record.Id,
+            UnreadableSequence = record.Sequence.ToString(CultureInfo.InvariantCulture),
+            Reason = ((Reading.Unreadable)reading).Reason,
+            Personal = new Dictionary<string, string> { ["record"] = WholeText(record) },
+        }, isUnreadable: true);
+    }
+
+    private void AddFinding<T>(Record source, JsonTypeInfo<T> json, T finding, bool isUnreadable = false)
+    {
+        var content = new EntryContent
+        {
+            RecordId = entropy.NewRecordId(),
+            Producer = EntryTypes.Audit,
+            Sequence = nextAuditSequence++,
+            Type = typeof(T).Name,
+            OccurredAt = now,
+            TraceId = RecordReader.TraceId(source),
+            Body = JsonSerializer.SerializeToElement(finding, json),
+        };
+        var canonical = CanonicalEntry.Of(content, entropy.NewSalt);
+        var entry = NewEntry(content.RecordId, content.Producer, content.Sequence, content.Type, content.OccurredAt, content.TraceId, canonical);
+        entries.Add(new PlannedEntry(entry, [], canonical.Personal)
+        {
+            Source = source,
+            Unreadable = isUnreadable
+                ? new UnreadableRecord { Producer = producer, RecordId = source.Id, Sequence = source.Sequence, EntryIndex = entry.Index }
+                : null,
+        });
+    }
+
+    private Entry NewEntry(Guid recordId, string from, long sequence, string type, DateTimeOffset occurredAt, string? traceId, CanonicalEntry canonical) => new()
+    {
+        Index = nextIndex++,
+        RecordId = recordId,
+        Producer = from,
+        Sequence = sequence,
+        Type = type,
+        OccurredAt = occurredAt.ToUniversalTime(),
+        AppendedAt = now,
+        TraceId = traceId,
+        Canonical = canonical.Bytes,
+    };
+
+    /// <summary>The record as it came, for whoever has to find out what it was.</summary>
+    private static string WholeText(Record record)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("id", record.Id);
+            json.WriteNumber("sequence", record.Sequence);
+            json.WriteString("type", record.Type);
+            json.WriteString("occurred_at", record.OccurredAt);
+            json.WriteString("trace_parent", record.TraceParent);
+            json.WritePropertyName("body");
+            // As it was written, because it may be what the writer would refuse.
+            json.WriteRawValue(record.Body.ValueKind == JsonValueKind.Undefined ? "null" : record.Body.GetRawText(), skipInputValidation: true);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

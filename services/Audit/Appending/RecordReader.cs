@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Text.Json;
+using TrustedPublishing.Audit.Canonical;
+using TrustedPublishing.Audit.Entries;
+using TrustedPublishing.Contracts;
+
+namespace TrustedPublishing.Audit.Appending;
+
+/// <summary>What came of reading a record.</summary>
+internal abstract record Reading
+{
+    private Reading()
+    {
+    }
+
+    internal sealed record Readable(CanonicalEntry Canonical, string? TraceId, IReadOnlyList<string> Projects) : Reading;
+
+    /// <param name="Reason">One of <see cref="UnreadableReason"/>.</param>
+    internal sealed record Unreadable(string Reason) : Reading;
+}
+
+/// <summary>
+/// Decides whether a record can be an entry. Whatever passes can be stored: the database has no reason left to refuse
+/// it, so that no record can come again for ever.
+/// </summary>
+internal static class RecordReader
+{
+    /// <summary>2⁵³ − 1, the largest integer of I-JSON (RFC 7493 §2.2).</summary>
+    public const long MaximumSequence = 9_007_199_254_740_991;
+
+    /// <param name="producer">Who sent it, as the queue says.</param>
+    /// <param name="record">The record, of which nothing is trusted yet.</param>
+    /// <param name="newSalt">See <see cref="CanonicalEntry.Of"/>.</param>
+    public static Reading Read(string producer, Record record, Func<byte[]> newSalt)
+    {
+        if (record.Id == Guid.Empty)
+        {
+            return new Reading.Unreadable(UnreadableReason.RecordIdMissing);
+        }
+        if (!IsSequence(record.Sequence))
+        {
+            return new Reading.Unreadable(UnreadableReason.SequenceOutOfRange);
+        }
+        // A producer's JSON may hold null where C# sees a string.
+        if (record.Type is null || EntryTypes.Find(record.Type) is not { } type)
+        {
+            return new Reading.Unreadable(UnreadableReason.UnknownType);
+        }
+        if (!string.Equals(type.Producer, producer, StringComparison.Ordinal))
+        {
+            return new Reading.Unreadable(UnreadableReason.TypeOfAnotherProducer);
+        }
+
+        try
+        {
+            return ReadBody(producer, record, type, newSalt);
+        }
+        catch (NotCanonicalisableException)
+        {
+            return new Reading.Unreadable(UnreadableReason.NotCanonicalisable);
+        }
+    }
+
+    public static bool IsSequence(long sequence) => sequence is >= 1 and <= MaximumSequence;
+
+    /// <summary>The trace of the request that made the record; null where it named none.</summary>
+    public static string? TraceId(Record record) =>
+        ActivityContext.TryParse(record.TraceParent, null, out var context) ? context.TraceId.ToHexString() : null;
+
+    private static Reading ReadBody(string producer, Record record, EntryType type, Func<byte[]> newSalt)
+    {
+        // First, because a body with an unpaired surrogate would trip the deserialiser.
+        _ = CanonicalJson.Encode(record.Body);
+        if (Projects(type, record.Body) is not { } projects || !projects.All(ProjectKey.IsStorable) || !HasPersonalShape(record.Body))
+        {
+            return new Reading.Unreadable(UnreadableReason.BodyMismatch);
+        }
+
+        var content = new EntryContent
+        {
+            RecordId = record.Id,
+            Producer = producer,
+            Sequence = record.Sequence,
+            Type = type.Name,
+            OccurredAt = record.OccurredAt,
+            TraceId = TraceId(record),
+            Body = record.Body,
+        };
+        var canonical = CanonicalEntry.Of(content, newSalt);
+        return canonical.Bytes.Length <= CanonicalEntry.MaximumLength
+            ? new Reading.Readable(canonical, content.TraceId, projects)
+            : new Reading.Unreadable(UnreadableReason.TooLarge);
+    }
+
+    private static List<string>? Projects(EntryType type, JsonElement body)
+    {
+        try
+        {
+            return type.ReadProjects(body).SelectMany(ProjectKey.Of).Distinct(StringComparer.Ordinal).ToList();
+        }
+        // What the serialiser makes of a null where none may be.
+        catch (Exception exception) when (exception is JsonException or NullReferenceException or ArgumentNullException)
+        {
+            return null;
+        }
+    }
+
+    private static bool HasPersonalShape(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            return false;
+        }
+        return !body.TryGetProperty(CanonicalEntry.PersonalMember, out var personal)
+            || (personal.ValueKind == JsonValueKind.Object && personal.EnumerateObject().All(IsPersonalValue));
+    }
+
+    private static bool IsPersonalValue(JsonProperty member) =>
+        member.Value.ValueKind == JsonValueKind.String
+        && member.Name.Length is > 0 and <= PersonalValueMapping.FieldLength
+        && !member.Name.Contains('\0', StringComparison.Ordinal);
+}

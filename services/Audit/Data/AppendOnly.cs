@@ -1,0 +1,16 @@
+namespace TrustedPublishing.Audit.Data;
+
+/// <summary>
+/// The service's role adds and reads; it cannot change or remove what the log says. Only personal values may go,
+/// because people may ask for that.
+/// </summary>
+internal static class AppendOnly
+{
+    /// <summary>SQL for the migration step, after the role has been given all four rights on every table.</summary>
+    /// <param name="role">The role's name, quoted.</param>
+    public static string Grants(string role) => $"""
+        REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role};
+        GRANT SELECT, INSERT ON entries, entry_projects, unreadable_records TO {role};
+        GRANT SELECT, INSERT, DELETE ON personal_values TO {role};
+        """;
+}

@@ -1,0 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+using TrustedPublishing.Audit.Entries;
+
+namespace TrustedPublishing.Audit.Data;
+
+/// <summary>The database <c>audit</c>: read through this context, written by <see cref="Appending.EntryAppender"/> alone.</summary>
+internal sealed class AuditDb(DbContextOptions<AuditDb> options) : DbContext(options)
+{
+    public DbSet<Entry> Entries => Set<Entry>();
+    public DbSet<EntryProject> EntryProjects => Set<EntryProject>();
+    public DbSet<PersonalValue> PersonalValues => Set<PersonalValue>();
+    public DbSet<UnreadableRecord> UnreadableRecords => Set<UnreadableRecord>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(AuditDb).Assembly);
+}

@@ -1,0 +1,122 @@
+using System.ComponentModel;
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using TrustedPublishing.Audit.Entries;
+
+namespace TrustedPublishing.Audit.Reading;
+
+/// <summary>The query string of the reading API. Text throughout, so that every mistake is answered in our own words.</summary>
+internal sealed class EntryParameters
+{
+    public const int DefaultLimit = 100;
+    public const int MaximumLimit = 1000;
+
+    private static readonly string[] TimeFormats =
+    [
+        "yyyy-MM-dd",
+        "yyyy-MM-dd'T'HH:mmK",
+        "yyyy-MM-dd'T'HH:mm:ssK",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+    ];
+
+    [FromQuery(Name = "project"), Description("A project's name, compared as PEP 503 does, or its id.")]
+    public string[]? Project { get; init; }
+
+    [FromQuery(Name = "type"), Description("A type of entry, for example TokenMinted; may be given several times.")]
+    public string[]? Type { get; init; }
+
+    [FromQuery(Name = "from"), Description("RFC 3339 time or date, UTC unless it says otherwise: occurred_at is this or later.")]
+    public string[]? From { get; init; }
+
+    [FromQuery(Name = "to"), Description("RFC 3339 time or date, UTC unless it says otherwise: occurred_at is before this.")]
+    public string[]? To { get; init; }
+
+    [FromQuery(Name = "after"), Description("The index of the last entry that you have, in the order asked for.")]
+    public string[]? After { get; init; }
+
+    [FromQuery(Name = "limit"), Description("1 to 1000 entries; 100 if not given. Not for the stream.")]
+    public string[]? Limit { get; init; }
+
+    [FromQuery(Name = "order"), Description("oldest (the default) or newest first. Not for the stream.")]
+    public string[]? Order { get; init; }
+
+    public EntryFilter ReadFilter(ParameterErrors errors)
+    {
+        var project = errors.Single("project", Project);
+        var filter = new EntryFilter
+        {
+            Project = string.IsNullOrEmpty(project) ? null : ProjectKey.OfSearch(project),
+            Types = [.. (Type ?? []).Where(type => type.Length > 0).Distinct(StringComparer.Ordinal)],
+            From = ReadTime(errors, "from", From),
+            To = ReadTime(errors, "to", To),
+        };
+
+        if (filter.Project is { } key && !ProjectKey.IsStorable(key))
+        {
+            errors.Add("project", $"is longer than {ProjectKey.MaximumLength} characters or holds a NUL.");
+        }
+        if (filter.Types.Any(type => EntryTypes.Find(type) is null))
+        {
+            errors.Add("type", $"is not one of {string.Join(", ", EntryTypes.All.Select(type => type.Name))}.");
+        }
+        if (filter.From >= filter.To)
+        {
+            errors.Add("to", "is not later than from.");
+        }
+        return filter;
+    }
+
+    public PageRequest ReadPage(ParameterErrors errors)
+    {
+        var limit = ReadNumber(errors, "limit", Limit) ?? DefaultLimit;
+        if (limit is < 1 or > MaximumLimit)
+        {
+            errors.Add("limit", $"is not within 1 and {MaximumLimit}.");
+            limit = DefaultLimit;
+        }
+        return new PageRequest(ReadFilter(errors), ReadOrder(errors), ReadNumber(errors, "after", After), (int)limit);
+    }
+
+    public static long? ReadNumber(ParameterErrors errors, string name, string[]? values)
+    {
+        if (errors.Single(name, values) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            errors.Add(name, "is not a whole number.");
+            return null;
+        }
+        return number;
+    }
+
+    private EntryOrder ReadOrder(ParameterErrors errors)
+    {
+        switch (errors.Single("order", Order))
+        {
+            case null or "" or "oldest":
+                return EntryOrder.Oldest;
+            case "newest":
+                return EntryOrder.Newest;
+            default:
+                errors.Add("order", "is neither oldest nor newest.");
+                return EntryOrder.Oldest;
+        }
+    }
+
+    private static DateTimeOffset? ReadTime(ParameterErrors errors, string name, string[]? values)
+    {
+        if (errors.Single(name, values) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (!DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, Utc, out var time))
+        {
+            errors.Add(name, "is not an RFC 3339 time or date, for example 2026-11-23T09:30:00Z (+ is %2B in a URL).");
+            return null;
+        }
+        return time;
+    }
+}

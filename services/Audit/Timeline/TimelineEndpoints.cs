@@ -1,0 +1,83 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Options;
+using TrustedPublishing.Audit.Access;
+using TrustedPublishing.Audit.Entries;
+using TrustedPublishing.Audit.Reading;
+using TrustedPublishing.ServiceDefaults.Authentication;
+
+namespace TrustedPublishing.Audit.Timeline;
+
+/// <summary>The pages at the audit address, made on the server, without a script.</summary>
+internal static class TimelineEndpoints
+{
+    public static void MapTimeline(this WebApplication app)
+    {
+        var pages = app.MapGroup("").ExcludeFromDescription();
+        pages.MapGet("/", ShowAsync).RequireAuthorization(Auditors.Pages);
+        pages.MapGet("/sign-in", () => new RazorComponentResult<SignIn>()).AllowAnonymous();
+        pages.MapPost("/sign-in", SignInAsync).AllowAnonymous();
+        pages.MapPost("/sign-out", SignOutAsync).RequireAuthorization(Auditors.Pages);
+    }
+
+    /// <summary>The style sheet, from inside the assembly: it is there wherever the service is started from.</summary>
+    public static void UseTimelineAssets(this WebApplication app) => app.UseStaticFiles(new StaticFileOptions
+    {
+        RequestPath = "/assets",
+        FileProvider = new EmbeddedFileProvider(typeof(TimelineEndpoints).Assembly, "TrustedPublishing.Audit.Timeline.Assets"),
+        OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = "public, max-age=300",
+    });
+
+    private static async Task<RazorComponentResult<TimelineView>> ShowAsync(
+        string? project, string? type, long? older_than, long? newer_than, EntryReader entries, CancellationToken cancellationToken)
+    {
+        var (name, kind) = (project?.Trim() ?? "", type ?? "");
+        if (Mistake(name, kind) is { } mistake)
+        {
+            return Page(TimelinePage.WithError(name, kind, mistake), StatusCodes.Status400BadRequest);
+        }
+
+        var filter = new EntryFilter
+        {
+            Project = name.Length > 0 ? ProjectKey.OfSearch(name) : null,
+            Types = kind.Length > 0 ? [kind] : [],
+        };
+        var position = new TimelinePosition(older_than, newer_than);
+        var found = await entries.PageAsync(position.Request(filter), cancellationToken);
+        return Page(TimelinePage.Of(found, position, name, kind), StatusCodes.Status200OK);
+    }
+
+    private static string? Mistake(string project, string type)
+    {
+        if (project.Length > 0 && !ProjectKey.IsStorable(ProjectKey.OfSearch(project)))
+        {
+            return $"A project's name has at most {ProjectKey.MaximumLength} characters.";
+        }
+        return type.Length > 0 && EntryTypes.Find(type) is null ? "There is no such type of entry." : null;
+    }
+
+    private static RazorComponentResult<TimelineView> Page(TimelinePage page, int status) =>
+        new(new { Page = page }) { StatusCode = status };
+
+    private static async Task<Results<RedirectHttpResult, RazorComponentResult<SignIn>>> SignInAsync(
+        HttpContext context, IOptionsMonitor<ConfiguredBearerOptions> tokens, CancellationToken cancellationToken)
+    {
+        // Read by hand: the form's only field is a secret that another site does not have, so there is nothing to forge.
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellationToken) : FormCollection.Empty;
+        if (!ConfiguredBearer.Same(form["token"].ToString().Trim(), tokens.Get(Auditors.BearerScheme).Token))
+        {
+            return new RazorComponentResult<SignIn>(new { Refused = true }) { StatusCode = StatusCodes.Status403Forbidden };
+        }
+
+        await context.SignInAsync(PageSession.Scheme, new ClaimsPrincipal(new ClaimsIdentity(PageSession.Scheme)));
+        return TypedResults.Redirect("/");
+    }
+
+    private static async Task SignOutAsync(HttpContext context)
+    {
+        await context.SignOutAsync(PageSession.Scheme);
+        context.Response.Redirect("/sign-in");
+    }
+}

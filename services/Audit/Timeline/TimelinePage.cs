@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http.Extensions;
+using TrustedPublishing.Audit.Reading;
+
+namespace TrustedPublishing.Audit.Timeline;
+
+/// <summary>One page of the timeline, newest first, and the way to its neighbours.</summary>
+public sealed record TimelinePage
+{
+    public const int Size = 50;
+
+    public required IReadOnlyList<EntryDocument> Entries { get; init; }
+
+    /// <summary>As the reader typed it.</summary>
+    public required string Project { get; init; }
+    public required string Type { get; init; }
+    public string? Older { get; init; }
+    public string? Newer { get; init; }
+
+    /// <summary>What is wrong with the filter, if anything.</summary>
+    public string? Error { get; init; }
+
+    internal static TimelinePage WithError(string project, string type, string error) =>
+        new() { Entries = [], Project = project, Type = type, Error = error };
+
+    /// <param name="found">Up to one entry more than a page holds, from the position onwards in the direction of reading.</param>
+    /// <param name="position">Where the reader is.</param>
+    /// <param name="project">The project filter as typed.</param>
+    /// <param name="type">The type filter.</param>
+    internal static TimelinePage Of(IReadOnlyList<EntryDocument> found, TimelinePosition position, string project, string type)
+    {
+        var hasMore = found.Count > Size;
+        var shown = found.Take(Size).ToList();
+        if (position.IsNewer)
+        {
+            shown.Reverse();
+        }
+
+        var hasOlder = position.IsNewer || hasMore;
+        var hasNewer = position.IsNewer ? hasMore : position.OlderThan is not null;
+        return new TimelinePage
+        {
+            Entries = shown,
+            Project = project,
+            Type = type,
+            Older = hasOlder && shown.Count > 0 ? Address(project, type, "older_than", shown[^1].Index) : null,
+            Newer = hasNewer && shown.Count > 0 ? Address(project, type, "newer_than", shown[0].Index) : null,
+        };
+    }
+
+    private static string Address(string project, string type, string direction, long index)
+    {
+        var query = new QueryBuilder();
+        if (project.Length > 0)
+        {
+            query.Add("project", project);
+        }
+        if (type.Length > 0)
+        {
+            query.Add("type", type);
+        }
+        query.Add(direction, index.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return $"/{query}";
+    }
+}
+
+/// <summary>Where a page begins: at the newest entry, or next to one.</summary>
+internal sealed record TimelinePosition(long? OlderThan, long? NewerThan)
+{
+    public bool IsNewer => NewerThan is not null;
+
+    public PageRequest Request(EntryFilter filter) => IsNewer
+        ? new PageRequest(filter, EntryOrder.Oldest, NewerThan, TimelinePage.Size + 1)
+        : new PageRequest(filter, EntryOrder.Newest, OlderThan, TimelinePage.Size + 1);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using TrustedPublishing.Audit.Entries;
+using TrustedPublishing.Contracts;
+
+namespace TrustedPublishing.Audit.Wording;
+
+/// <summary>
+/// An entry as one line for people: <c>Minted a token for sampleproject — GitHub octo-org/sampleproject release.yml</c>.
+/// </summary>
+internal static class EntryWords
+{
+    /// <param name="type">The entry's type.</param>
+    /// <param name="body">Its body, with digests in <c>personal</c>.</param>
+    /// <param name="personal">The personal values that are not erased, by field.</param>
+    public static string Of(string type, JsonElement body, IReadOnlyDictionary<string, string> personal)
+    {
+        try
+        {
+            return type switch
+            {
+                nameof(TokenMinted) => Minted(Read(body, ContractsJson.Default.TokenMinted), personal),
+                nameof(TokenExchangeDenied) => Denied(Read(body, ContractsJson.Default.TokenExchangeDenied), personal),
+                nameof(ExchangeRefusalsSummarised) => Summarised(Read(body, ContractsJson.Default.ExchangeRefusalsSummarised)),
+                nameof(ProjectCreated) => Created(Read(body, ContractsJson.Default.ProjectCreated)),
+                nameof(PublisherAdded) => Added(Read(body, ContractsJson.Default.PublisherAdded), personal),
+                nameof(PublisherRemoved) => Removed(Read(body, ContractsJson.Default.PublisherRemoved), personal),
+                nameof(ProviderKeysChanged) => KeysChanged(Read(body, ContractsJson.Default.ProviderKeysChanged)),
+                nameof(ProviderKeysUnavailable) => KeysUnavailable(Read(body, ContractsJson.Default.ProviderKeysUnavailable)),
+                nameof(ProducerSequenceGap) => Gap(Read(body, FindingsJson.Default.ProducerSequenceGap)),
+                nameof(ProducerSequenceRepeated) => Repeated(Read(body, FindingsJson.Default.ProducerSequenceRepeated)),
+                nameof(RecordUnreadable) => Unreadable(Read(body, FindingsJson.Default.RecordUnreadable)),
+                _ => type,
+            };
+        }
+        // An old entry whose message has since changed: the entry is still good, only the nice words are missing.
+        catch (JsonException)
+        {
+            return type;
+        }
+    }
+
+    private static T Read<T>(JsonElement body, JsonTypeInfo<T> json) =>
+        body.Deserialize(json) ?? throw new JsonException("The body is null.");
+
+    private static string Minted(TokenMinted message, IReadOnlyDictionary<string, string> personal) =>
+        $"Minted a token for {Projects(message.Projects)} — {Identity.OfClaims(message.Provider, message.Claims, message.Personal, personal)}";
+
+    private static string Denied(TokenExchangeDenied message, IReadOnlyDictionary<string, string> personal)
+    {
+        var projects = message.Projects is { Count: > 0 } nearest ? $" (nearest: {Projects(nearest)})" : "";
+        var identity = Identity.OfClaims(message.Provider, message.Claims, message.Personal, personal);
+        return $"Refused: {Code(message.Reason)} — {identity}{projects}";
+    }
+
+    private static string Summarised(ExchangeRefusalsSummarised message)
+    {
+        var total = message.Counts.Sum(count => count.Count);
+        var reasons = message.Counts
+            .GroupBy(count => count.Reason, StringComparer.Ordinal)
+            .Select(reason => $"{Number(reason.Sum(count => count.Count))} {Code(reason.Key)}");
+        return $"Refused {Number(total)} {(total == 1 ? "request" : "requests")}: {string.Join(", ", reasons)}";
+    }
+
+    private static string Created(ProjectCreated message) => $"Project {message.Project.Name} created by {message.By}";
+
+    private static string Added(PublisherAdded message, IReadOnlyDictionary<string, string> personal) =>
+        $"Trusted publisher added to {message.Project.Name} by {message.By} — "
+        + Identity.OfRegistration(message.Provider, message.Registration, message.Personal, personal);
+
+    private static string Removed(PublisherRemoved message, IReadOnlyDictionary<string, string> personal) =>
+        $"Trusted publisher removed from {message.Project.Name} by {message.By} — "
+        + Identity.OfRegistration(message.Provider, message.Registration, message.Personal, personal);
+
+    private static string KeysChanged(ProviderKeysChanged message) =>
+        $"Signing keys of {message.Issuer} changed: {message.Added.Count} added, {message.Removed.Count} removed";
+
+    private static string KeysUnavailable(ProviderKeysUnavailable message) =>
+        $"Signing keys of {message.Issuer} could not be fetched: {Code(message.Reason)}";
+
+    private static string Gap(ProducerSequenceGap finding) => finding.FirstMissing == finding.LastMissing
+        ? $"Record {Number(finding.FirstMissing)} of {finding.Of} is missing, or came later"
+        : $"Records {Number(finding.FirstMissing)} to {Number(finding.LastMissing)} of {finding.Of} are missing, or came later";
+
+    private static string Repeated(ProducerSequenceRepeated finding) =>
+        $"{finding.Of} used its number {Number(finding.RepeatedSequence)} for two records";
+
+    private static string Unreadable(RecordUnreadable finding) =>
+        $"Record {finding.UnreadableSequence} of {finding.Of} could not be read: {Code(finding.Reason)}";
+
+    private static string Projects(IReadOnlyList<ProjectRef> projects) => projects.Count == 0
+        ? "no project"
+        : string.Join(", ", projects.Select(project => project.Name));
+
+    // workflow_mismatch → workflow mismatch
+    private static string Code(string code) => code.Replace('_', ' ');
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
