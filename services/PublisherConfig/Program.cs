@@ -1,3 +1,64 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+using TrustedPublishing.PublisherConfig;
+using TrustedPublishing.PublisherConfig.Api;
+using TrustedPublishing.PublisherConfig.Console;
+using TrustedPublishing.PublisherConfig.Feed;
+using TrustedPublishing.PublisherConfig.Pages;
+using TrustedPublishing.PublisherConfig.Projects;
+using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.ServiceDefaults;
+using TrustedPublishing.ServiceDefaults.Authentication;
+using TrustedPublishing.ServiceDefaults.Data;
+using TrustedPublishing.ServiceDefaults.Internal;
+using TrustedPublishing.ServiceDefaults.Issuers;
+using TrustedPublishing.ServiceDefaults.Messaging;
+using TrustedPublishing.ServiceDefaults.Outbox;
+
+const string name = "publisher-config";
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(name);
+builder.AddMessaging(messaging => messaging.Produces());
+if (args is ["migrate", ..])
+{
+    return await builder.MigrateAsync<PublisherConfigDb>(name);
+}
+
+builder.AddDatabase<PublisherConfigDb>(name);
+builder.AddOutboxRelay();
+builder.AddIssuers();
+
+builder.Services.AddScoped<CreateProject>();
+builder.Services.AddScoped<AddPublisher>();
+builder.Services.AddScoped<RemovePublisher>();
+builder.Services.AddSingleton<ChangeMetrics>();
+
+builder.Services.AddAuthentication().AddConfiguredBearer(ManagementApi.BearerScheme, "Admin:Token");
+builder.Services.AddAuthorization();
+builder.Services.AddExceptionHandler<Failures>();
+builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+builder.AddManagementDocument();
+
+builder.AddConsoleSession();
+builder.AddSignInLimit();
+builder.Services.AddDataProtection().SetApplicationName(name).PersistKeysToDbContext<PublisherConfigDb>();
+builder.AddPages();
+
 var app = builder.Build();
-app.Run();
+app.UseErrorAnswers();
+app.UsePageHeaders();
+app.UseAssets();
+app.MapServiceDefaults();
+app.UseRouting();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseRateLimiter();
+
+app.MapProjects();
+app.MapPublishers();
+app.MapInternal().MapFeed();
+app.MapOpenApi();
+app.MapRazorPages();
+await app.RunAsync();
+return 0;

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using TrustedPublishing.PublisherConfig.Publishers;
+
+namespace TrustedPublishing.PublisherConfig.Api;
+
+/// <summary>
+/// The body of a management request: a flat JSON object of strings. It is read by hand, so that a caller is told about every
+/// member at once and in words, and nothing that is not understood is passed over.
+/// </summary>
+internal abstract record JsonBody
+{
+    /// <summary>In bytes.</summary>
+    public const int MaxLength = 16 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+
+    private JsonBody()
+    {
+    }
+
+    /// <summary>An object. A member that is not a string has no value, and is among those that are <paramref name="NotText"/>.</summary>
+    public sealed record Members(IReadOnlyDictionary<string, string?> Values, IReadOnlyList<string> NotText) : JsonBody
+    {
+        /// <summary>Says so for members of a wrong type, in place of what was said about their missing values.</summary>
+        public void Correct(FieldErrors errors, Func<string, bool> isKnown)
+        {
+            foreach (var member in NotText.Where(isKnown))
+            {
+                errors.Set(member, "This must be a string.");
+            }
+        }
+    }
+
+    public sealed record Refused(ProblemHttpResult Problem) : JsonBody;
+
+    public static async Task<JsonBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!IsJson(request.ContentType))
+        {
+            return Refuse(StatusCodes.Status415UnsupportedMediaType, Problems.UnsupportedMediaType, "Send the body as application/json.");
+        }
+
+        var buffer = new byte[MaxLength + 1];
+        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return length > MaxLength
+            ? Refuse(StatusCodes.Status413PayloadTooLarge, Problems.BodyTooLarge, $"The body has at most {MaxLength} bytes.")
+            : Parse(buffer.AsMemory(0, length));
+    }
+
+    internal static JsonBody Parse(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Strict);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Read(document.RootElement)
+                : Refuse(StatusCodes.Status400BadRequest, Problems.MalformedJson, "The body is not a JSON object.");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: text that is not valid UTF-8, or half a surrogate pair ("\ud800").
+            return Refuse(StatusCodes.Status400BadRequest, Problems.MalformedJson, "The body is not valid JSON, or a member is there twice.");
+        }
+    }
+
+    private static Members Read(JsonElement body)
+    {
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var notText = new List<string>();
+        foreach (var member in body.EnumerateObject())
+        {
+            var isText = member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null;
+            values[member.Name] = isText ? member.Value.GetString() : null;
+            if (!isText)
+            {
+                notText.Add(member.Name);
+            }
+        }
+
+        return new Members(values, notText);
+    }
+
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
+
+    private static Refused Refuse(int status, string code, string title) => new(Problems.Of(status, code, title));
+}

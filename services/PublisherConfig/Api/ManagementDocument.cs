@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using TrustedPublishing.PublisherConfig.Projects;
+
+namespace TrustedPublishing.PublisherConfig.Api;
+
+/// <summary>The OpenAPI document of the management API, <c>/openapi/v1.json</c>: what the endpoints' types cannot say.</summary>
+internal static class ManagementDocument
+{
+    private const string BearerSchemeId = "adminToken";
+
+    public static void AddManagementDocument(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1", document =>
+    {
+        document.AddDocumentTransformer((openApi, _, _) => Describe(openApi));
+        document.AddOperationTransformer((operation, context, _) => Describe(operation, context));
+    });
+
+    private static Task Describe(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Trusted publishers",
+            Version = "v1",
+            Description = "Projects and the trusted publishers that may publish them. Errors are problem details (RFC 9457) with a stable `code`; "
+                + "`errors` says what is wrong with which member. Bodies are flat JSON objects of strings, at most "
+                + $"{JsonBody.MaxLength} bytes; an unknown member is refused. Blanks around values are dropped.",
+        };
+        // The address is the one that the document was read from.
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.AddComponent<IOpenApiSecurityScheme>(BearerSchemeId, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "The admin token of this installation (setting Admin:Token).",
+        });
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerSchemeId, document)] = [] }];
+        PublisherSchemas.AddTo(document);
+        return Task.CompletedTask;
+    }
+
+    private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        var document = context.Document ?? throw new InvalidOperationException("An operation is described as part of its document.");
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            parameter.Description = parameter.Name switch
+            {
+                "name" => "The project's name in any spelling that normalises (PEP 503) to the same.",
+                "id" => "The publisher's id.",
+                "search" => "Part of a name, in any spelling.",
+                "after" => "The normalised name after which the page begins.",
+                "limit" => $"The size of the page, 1 to {ProjectQueries.MaxPageSize}; 50 when left out.",
+                _ => parameter.Description,
+            };
+        }
+
+        operation.RequestBody = operation.OperationId switch
+        {
+            "CreateProject" => PublisherSchemas.Body(PublisherSchemas.NewProject, document, PublisherSchemas.ProjectExamples()),
+            "AddPublisher" => PublisherSchemas.Body(PublisherSchemas.NewPublisher, document, PublisherSchemas.PublisherExamples()),
+            _ => null,
+        };
+        AddProblems(operation, document);
+        return Task.CompletedTask;
+    }
+
+    private static void AddProblems(OpenApiOperation operation, OpenApiDocument document)
+    {
+        IEnumerable<ProblemExample> problems = operation.OperationId switch
+        {
+            "CreateProject" => [.. ProblemExample.OfBodies, ProblemExample.InvalidProject, ProblemExample.ProjectExists],
+            "ListProjects" => [ProblemExample.InvalidQuery],
+            "GetProject" => [ProblemExample.ProjectNotFound],
+            "AddPublisher" =>
+            [
+                .. ProblemExample.OfBodies, ProblemExample.InvalidPublisher, ProblemExample.ProjectNotFound,
+                ProblemExample.PublisherExists, ProblemExample.TooManyPublishers, ProblemExample.TooManyProjects,
+            ],
+            _ => [ProblemExample.ProjectNotFound, ProblemExample.PublisherNotFound],
+        };
+        operation.Responses ??= [];
+        foreach (var status in problems.Append(ProblemExample.Unauthorized).Append(ProblemExample.Unavailable).GroupBy(problem => problem.Status))
+        {
+            operation.Responses[status.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = ProblemExample.Response(document, [.. status]);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using TrustedPublishing.PublisherConfig.Feed;
+using TrustedPublishing.PublisherConfig.Projects;
+using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.ServiceDefaults.Outbox;
+
+namespace TrustedPublishing.PublisherConfig;
+
+/// <summary>The database <c>publisher_config</c>.</summary>
+internal sealed class PublisherConfigDb(DbContextOptions<PublisherConfigDb> options) : DbContext(options), IDataProtectionKeyContext
+{
+    public DbSet<Project> Projects => Set<Project>();
+
+    public DbSet<Publisher> Publishers => Set<Publisher>();
+
+    public DbSet<ProjectPublisher> ProjectPublishers => Set<ProjectPublisher>();
+
+    public DbSet<RemovedPublisher> RemovedPublishers => Set<RemovedPublisher>();
+
+    public DbSet<FeedState> Feed => Set<FeedState>();
+
+    /// <summary>The keys of the console's cookies, so that replicas share them and a restart ends no session.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    // A violated unique index is a caller's mistake that the code answers with a conflict. What nobody catches is logged where
+    // the request fails, so nothing is lost.
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.ConfigureWarnings(warnings =>
+        warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(PublisherConfigDb).Assembly);
+        modelBuilder.AddOutbox();
+        modelBuilder.Entity<DataProtectionKey>(key =>
+        {
+            key.Property(k => k.FriendlyName).HasMaxLength(128);
+            key.Property(k => k.Xml).HasMaxLength(8192);
+        });
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using TrustedPublishing.PublisherConfig.Api;
+using TrustedPublishing.PublisherConfig.Projects;
+using TrustedPublishing.ServiceDefaults.Issuers;
+
+namespace TrustedPublishing.PublisherConfig.Publishers;
+
+/// <summary>A project's trusted publishers in the management API.</summary>
+internal static class PublisherEndpoints
+{
+    public static void MapPublishers(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/projects/{name}/publishers").WithTags("Publishers").RequireAuthorization(ManagementApi.Policy);
+        group.MapPost("/", Add).WithName("AddPublisher").WithSummary("Add a trusted publisher to a project");
+        group.MapGet("/{id:guid}", Get).WithName("GetPublisher").WithSummary("Get a trusted publisher of a project");
+        group.MapDelete("/{id:guid}", Remove).WithName("RemovePublisher").WithSummary("Remove a trusted publisher from a project");
+    }
+
+    private static async Task<Results<Created<PublisherResponse>, ProblemHttpResult>> Add(
+        HttpContext context, string name, IssuerDirectory issuers, AddPublisher addPublisher, CancellationToken cancellationToken)
+    {
+        var body = await JsonBody.ReadAsync(context.Request, cancellationToken);
+        if (body is JsonBody.Refused refused)
+        {
+            return refused.Problem;
+        }
+
+        return Check((JsonBody.Members)body, issuers) switch
+        {
+            RegistrationOutcome.Refused { Errors: var errors } =>
+                Problems.Invalid(StatusCodes.Status422UnprocessableEntity, Problems.InvalidPublisher, "The publisher is not valid.", errors),
+            RegistrationOutcome.Accepted { Registration: var registration } =>
+                Answer(await addPublisher.ExecuteAsync(name, registration, context.By(), cancellationToken)),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static async Task<Results<Ok<PublisherResponse>, ProblemHttpResult>> Get(
+        PublisherConfigDb db, string name, Guid id, CancellationToken cancellationToken)
+    {
+        var project = await ProjectQueries.FindWithPublishersAsync(db, name, cancellationToken);
+        return (project, project?.Publishers.SingleOrDefault(p => p.PublisherId == id)) switch
+        {
+            (null, _) => Problems.UnknownProject(),
+            (_, null) => Problems.UnknownPublisher(),
+            var (_, standing) => TypedResults.Ok(PublisherResponse.Of(standing)),
+        };
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
+        HttpContext context, string name, Guid id, RemovePublisher removePublisher, CancellationToken cancellationToken) =>
+        await removePublisher.ExecuteAsync(name, id, context.By(), cancellationToken) switch
+        {
+            RemovePublisherOutcome.Removed => TypedResults.NoContent(),
+            RemovePublisherOutcome.UnknownProject => Problems.UnknownProject(),
+            RemovePublisherOutcome.UnknownPublisher => Problems.UnknownPublisher(),
+            _ => throw new UnreachableException(),
+        };
+
+    internal static RegistrationOutcome Check(JsonBody.Members body, IssuerDirectory issuers)
+    {
+        var outcome = Registration.Check(body.Values, issuers);
+        if (body.NotText.Count == 0)
+        {
+            return outcome;
+        }
+
+        var errors = outcome is RegistrationOutcome.Refused refused ? refused.Errors : new FieldErrors();
+        var kind = PublisherKinds.Find(body.Values.GetValueOrDefault(Registration.ProviderMember));
+        body.Correct(errors, member => member == Registration.ProviderMember || (kind?.HasMember(member) ?? false));
+        return new RegistrationOutcome.Refused(errors);
+    }
+
+    private static Results<Created<PublisherResponse>, ProblemHttpResult> Answer(AddPublisherOutcome outcome) => outcome switch
+    {
+        AddPublisherOutcome.Added { Standing: var standing } => TypedResults.Created(
+            $"/api/projects/{standing.Project.NormalizedName}/publishers/{standing.PublisherId}", PublisherResponse.Of(standing)),
+        AddPublisherOutcome.UnknownProject => Problems.UnknownProject(),
+        AddPublisherOutcome.Exists exists => Problems.Of(
+            StatusCodes.Status409Conflict, Problems.PublisherExists, $"The same publisher stands for this project already: {exists.PublisherId}."),
+        AddPublisherOutcome.TooManyPublishers => Problems.Of(
+            StatusCodes.Status409Conflict, Problems.TooManyPublishers, $"A project has at most {AddPublisher.MaxPublishersOfProject} publishers."),
+        AddPublisherOutcome.TooManyProjects => Problems.Of(
+            StatusCodes.Status409Conflict, Problems.TooManyProjects, $"A publisher stands for at most {AddPublisher.MaxProjectsOfPublisher} projects."),
+        _ => throw new UnreachableException(),
+    };
+}

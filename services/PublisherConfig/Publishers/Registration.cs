@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using TrustedPublishing.ServiceDefaults.Issuers;
+
+namespace TrustedPublishing.PublisherConfig.Publishers;
+
+/// <summary>
+/// What an owner registers: which issuer's ID tokens with which claims. Only <see cref="Check"/> builds one, so a
+/// registration that exists is valid.
+/// </summary>
+internal sealed record Registration
+{
+    public const string ProviderMember = "provider";
+    public const string IssuerMember = "issuer";
+
+    private Registration(PublisherKind kind, string issuer, IReadOnlyDictionary<string, string> fields) =>
+        (Kind, Issuer, Fields) = (kind, issuer, fields);
+
+    public PublisherKind Kind { get; }
+
+    public string Provider => Kind.Provider;
+
+    /// <summary>The <c>iss</c> claim, byte for byte.</summary>
+    public string Issuer { get; }
+
+    /// <summary>In the provider's order, without what was left out.</summary>
+    public IReadOnlyDictionary<string, string> Fields { get; }
+
+    public IReadOnlyList<RegistrationWarning> Warnings => Kind.Warnings(Fields);
+
+    /// <summary>Says whether <paramref name="given"/> is a valid registration, or all that is wrong with it.</summary>
+    /// <param name="given">Members as they were sent, <c>provider</c> and <c>issuer</c> among them; null and blank mean "left out".</param>
+    /// <param name="issuers">The issuers configured here.</param>
+    public static RegistrationOutcome Check(IReadOnlyDictionary<string, string?> given, IssuerDirectory issuers)
+    {
+        var errors = new FieldErrors();
+        var kind = PublisherKinds.Find(given.GetValueOrDefault(ProviderMember));
+        if (kind is null)
+        {
+            errors.Add(ProviderMember, $"The provider is one of {string.Join(", ", PublisherKinds.All.Select(k => k.Provider))}.");
+            return new RegistrationOutcome.Refused(errors);
+        }
+
+        var issuer = CheckIssuer(kind, given.GetValueOrDefault(IssuerMember), issuers, errors);
+        var fields = CheckFields(kind, given, errors);
+        RefuseUnknownMembers(kind, given.Keys, errors);
+        return errors.Any || issuer is null
+            ? new RegistrationOutcome.Refused(errors)
+            : new RegistrationOutcome.Accepted(new Registration(kind, issuer, fields));
+    }
+
+    /// <summary>
+    /// SHA-256 of the registration in the form in which registrations are compared: two with the same digest trust exactly the
+    /// same ID tokens. Fields that are left out leave no trace, so a provider may get a new optional field.
+    /// </summary>
+    public byte[] Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, Provider);
+        Append(hash, Issuer);
+        foreach (var field in Kind.Fields)
+        {
+            if (Fields.TryGetValue(field.Name, out var value))
+            {
+                Append(hash, field.Name);
+                Append(hash, field.Compare(value));
+            }
+        }
+
+        return hash.GetHashAndReset();
+    }
+
+    private static string? CheckIssuer(PublisherKind kind, string? given, IssuerDirectory issuers, FieldErrors errors)
+    {
+        var configured = given is null or "" ? issuers.DefaultFor(kind.Provider) : issuers.Find(given);
+        if (configured?.Provider == kind.Provider)
+        {
+            return configured.Issuer;
+        }
+
+        var known = issuers.All.Where(i => i.Provider == kind.Provider).Select(i => i.Issuer).ToList();
+        errors.Add(IssuerMember, known.Count == 0
+            ? $"No issuer of the provider {kind.Provider} is configured here."
+            : $"This is not an issuer of the provider {kind.Provider} that is configured here, byte for byte: {string.Join(", ", known)}.");
+        return null;
+    }
+
+    private static Dictionary<string, string> CheckFields(PublisherKind kind, IReadOnlyDictionary<string, string?> given, FieldErrors errors)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var field in kind.Fields)
+        {
+            var value = given.GetValueOrDefault(field.Name)?.Trim() ?? "";
+            var refusal = value switch
+            {
+                "" => field.Missing,
+                _ when value.Length > field.MaxLength => $"This has at most {field.MaxLength} characters.",
+                _ => field.Refusal(value),
+            };
+            if (refusal is not null)
+            {
+                errors.Add(field.Name, refusal);
+            }
+            else if (value.Length > 0)
+            {
+                fields[field.Name] = field.Keep(value);
+            }
+        }
+
+        return fields;
+    }
+
+    private static void RefuseUnknownMembers(PublisherKind kind, IEnumerable<string> members, FieldErrors errors)
+    {
+        foreach (var member in members.Where(member => !kind.HasMember(member)))
+        {
+            errors.Add(member, $"A publisher of the provider {kind.Provider} has no such field. "
+                + $"Its fields are {string.Join(", ", kind.Fields.Select(field => field.Name))}.");
+        }
+    }
+
+    private static void Append(IncrementalHash hash, string value)
+    {
+        var bytes = Encoding.UTF8.GetBytes(value);
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+        hash.AppendData(length);
+        hash.AppendData(bytes);
+    }
+}
+
+/// <summary>A registration, or what is wrong with it.</summary>
+internal abstract record RegistrationOutcome
+{
+    private RegistrationOutcome()
+    {
+    }
+
+    public sealed record Accepted(Registration Registration) : RegistrationOutcome;
+
+    public sealed record Refused(FieldErrors Errors) : RegistrationOutcome;
+}
