@@ -1,0 +1,36 @@
+using TrustedPublishing.TokenExchange.IdTokens;
+using static TrustedPublishing.TokenExchange.Providers.ClaimRecord;
+using static TrustedPublishing.TokenExchange.Providers.ClaimUse;
+
+namespace TrustedPublishing.TokenExchange.Providers.ActiveState;
+
+/// <summary>The claims of the ActiveState Platform.</summary>
+internal static class ActiveStateClaims
+{
+    public const string Organization = "organization";
+    public const string OrganizationId = "organization_id";
+    public const string Project = "project";
+    public const string Actor = "actor";
+    public const string Builder = "builder";
+
+    public static readonly ClaimTable Table = new(
+    [
+        new(Organization, Checked, Personal),
+        new(Project, Checked, Personal),
+        new(Actor, Checked, Personal),
+        new(Builder, Checked, Plain),
+        new(ClaimNames.JwtId, Optional, Plain),
+
+        // Immutable: recorded for afterwards.
+        new(OrganizationId, Ignored, Plain),
+        new("project_id", Ignored, Plain),
+        new("actor_id", Ignored, Personal),
+
+        new(ClaimNames.Subject, Ignored, Personal),
+        new("project_path", Ignored, Personal),
+        new("project_visibility", Ignored, Plain),
+        new("ingredient", Ignored, No),
+        new("ingredient_name", Ignored, No),
+        new("artifact_id", Ignored, Plain),
+    ]);
+}
