@@ -51,7 +51,7 @@ internal static class KeyRingFile
         try
         {
             var document = JsonSerializer.Deserialize(File.ReadAllBytes(path), KeyRingJson.Default.KeyRingDocument);
-            var keys = document?.Keys.Select(Check).ToList() ?? [];
+            var keys = document?.Keys?.Select(Check).ToList() ?? [];
             return keys.Count > 0 ? new KeyRing(keys) : throw new InvalidOperationException($"Tokens:RingPath: {path} holds no key.");
         }
         catch (Exception e) when (e is JsonException or FormatException)
@@ -61,10 +61,10 @@ internal static class KeyRingFile
         }
     }
 
-    private static RingKey Check(KeyRingEntry entry)
+    private static RingKey Check(KeyRingEntry? entry)
     {
-        var secret = Convert.FromBase64String(entry.Secret);
-        return entry.Id.Length == RingKey.IdLength && secret.Length == RingKey.SecretLength
+        var secret = Convert.FromBase64String(entry?.Secret ?? "");
+        return entry?.Id?.Length == RingKey.IdLength && secret.Length == RingKey.SecretLength
             ? new RingKey(entry.Id, secret, entry.UseFrom, entry.RetiredAt)
             : throw new FormatException("A key has an id of 16 characters and a secret of 32 bytes.");
     }
@@ -84,15 +84,13 @@ internal static class KeyRingFile
     }
 }
 
-internal sealed record KeyRingDocument(IReadOnlyList<KeyRingEntry> Keys);
+internal sealed record KeyRingDocument(IReadOnlyList<KeyRingEntry?>? Keys);
 
-internal sealed record KeyRingEntry(string Id, string Secret, DateTimeOffset UseFrom, DateTimeOffset? RetiredAt);
+internal sealed record KeyRingEntry(string? Id, string? Secret, DateTimeOffset UseFrom, DateTimeOffset? RetiredAt);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = false,
     WriteIndented = true)]
 [JsonSerializable(typeof(KeyRingDocument))]
 internal sealed partial class KeyRingJson : JsonSerializerContext;
