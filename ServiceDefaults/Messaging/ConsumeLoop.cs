@@ -10,21 +10,45 @@ internal sealed partial class ConsumeLoop(IHostApplicationLifetime lifetime, Tim
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <exception cref="OperationCanceledException">The service stops; the broker gives the batch to the next one.</exception>
-    public async Task HandleAsync(IRecordConsumer consumer, string producer, IReadOnlyList<Record> records, CancellationToken cancellationToken)
+    public Task HandleAsync(IRecordConsumer consumer, string producer, IReadOnlyList<Record> records, CancellationToken cancellationToken) =>
+        RepeatAsync(
+            async token =>
+            {
+                using var spans = RecordTrace.StartConsuming(records);
+                await consumer.ConsumeAsync(producer, records, token);
+            },
+            e => Log.NotTaken(logger, consumer.GetType().Name, producer, records.Count, records.Count > 0 ? records[0].Sequence : 0, e),
+            cancellationToken);
+
+    /// <exception cref="OperationCanceledException">The service stops; the broker gives the message to the next one.</exception>
+    public Task HandleUnreadableAsync(IRecordConsumer consumer, string producer, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        Log.Unreadable(logger, producer, message.Length);
+        return RepeatAsync(
+            token => consumer.ConsumeUnreadableAsync(producer, message, token),
+            e => Log.NotTaken(logger, consumer.GetType().Name, producer, 0, 0, e),
+            cancellationToken);
+    }
+
+    private async Task RepeatAsync(Func<CancellationToken, Task> attempt, Action<Exception> failed, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         while (true)
         {
             try
             {
-                using var spans = RecordTrace.StartConsuming(records);
-                await consumer.ConsumeAsync(producer, records, stopping.Token);
+                await attempt(stopping.Token);
                 return;
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                Log.NotTaken(logger, consumer.GetType().Name, producer, records.Count, records[0].Sequence, e);
+                failed(e);
                 await Task.Delay(Pause, time, stopping.Token);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // Whatever went wrong while stopping, the message is to come again.
+                throw new OperationCanceledException("The service stops.", e, stopping.Token);
             }
         }
     }
@@ -33,5 +57,8 @@ internal sealed partial class ConsumeLoop(IHostApplicationLifetime lifetime, Tim
     {
         [LoggerMessage(LogLevel.Warning, "{Consumer} could not take {Count} records of {Producer} from sequence {Sequence}; trying again")]
         public static partial void NotTaken(ILogger logger, string consumer, string producer, int count, long sequence, Exception exception);
+
+        [LoggerMessage(LogLevel.Error, "A message of {Producer} ({Length} bytes) is no batch of records")]
+        public static partial void Unreadable(ILogger logger, string producer, int length);
     }
 }

@@ -11,6 +11,15 @@ public interface IRecordConsumer
     /// <param name="records">At least one record.</param>
     /// <param name="cancellationToken">Cancelled at shutdown; the batch then comes again.</param>
     Task ConsumeAsync(string producer, IReadOnlyList<Contracts.Record> records, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Called for a message that is no batch of records: not JSON, another type, null where a record belongs. It is over when
+    /// this returns; who must not lose it keeps it here. An exception means "not now", as above.
+    /// </summary>
+    /// <param name="producer">Who sent it, known from the queue and not from the message.</param>
+    /// <param name="message">The message's bytes.</param>
+    /// <param name="cancellationToken">Cancelled at shutdown; the message then comes again.</param>
+    Task ConsumeUnreadableAsync(string producer, ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>A service's part in the messaging: what it produces and whose records it reads.</summary>

@@ -38,7 +38,15 @@ public static class MessagingSetup
                 foreach (var (producer, type) in definition.Consumers)
                 {
                     var consumer = (IRecordConsumer)context.GetRequiredService(type);
-                    rabbit.Queue(service, producer, batch => loop.HandleAsync(consumer, producer, batch.Message.Records, batch.CancellationToken));
+                    rabbit.Queue(service, producer, queue =>
+                    {
+                        var unreadable = new UnreadableMessages(loop, consumer, producer);
+                        queue.ConfigureError(pipe => pipe.UseFilter(unreadable));
+                        queue.ConfigureDeadLetter(pipe => pipe.UseFilter(unreadable));
+                        queue.Handler<RecordBatch>(batch => IsWhole(batch.Message)
+                            ? loop.HandleAsync(consumer, producer, batch.Message.Records, batch.CancellationToken)
+                            : unreadable.HandleAsync(batch.ReceiveContext));
+                    });
                 }
             });
         });
@@ -68,7 +76,7 @@ public static class MessagingSetup
             rabbit.Host(new Uri(ConnectionString(builder.Configuration)));
             foreach (var (producer, _) in definition.Consumers)
             {
-                rabbit.Queue(builder.ServiceName(), producer, _ => Task.CompletedTask);
+                rabbit.Queue(builder.ServiceName(), producer, queue => queue.Handler<RecordBatch>(_ => Task.CompletedTask));
             }
         });
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -76,7 +84,7 @@ public static class MessagingSetup
         await bus.StopAsync(limit.Token);
     }
 
-    private static void Queue(this IRabbitMqBusFactoryConfigurator rabbit, string consumer, string producer, MessageHandler<RecordBatch> handle) =>
+    private static void Queue(this IRabbitMqBusFactoryConfigurator rabbit, string consumer, string producer, Action<IRabbitMqReceiveEndpointConfigurator> read) =>
         rabbit.ReceiveEndpoint(MessagingDefinition.Queue(consumer, producer), queue =>
         {
             queue.ConfigureConsumeTopology = false;
@@ -86,13 +94,18 @@ public static class MessagingSetup
                 exchange.ExchangeType = "fanout";
                 exchange.Durable = true;
             });
-            // One batch at a time, so that order holds; a batch that a stopping service gave back goes to the next one and not
-            // to an error queue.
+            // One batch at a time, so that order holds.
             queue.ConcurrentMessageLimit = 1;
             queue.PrefetchCount = 4;
-            queue.RethrowFaultedMessages();
-            queue.Handler(handle);
+            // Of several replicas one reads and the others stand by: two that read side by side would overtake each other.
+            queue.SingleActiveConsumer = true;
+            // A fault is between the consumer and its log, and the service's broker user may not speak elsewhere.
+            queue.PublishFaults = false;
+            read(queue);
         });
+
+    // JSON may hold null where C# sees none.
+    private static bool IsWhole(RecordBatch batch) => batch.Records is { } records && records.All(record => record is { Type: not null });
 
     private static string ConnectionString(IConfiguration configuration) =>
         configuration.GetConnectionString("rabbitmq") is { Length: > 0 } value
