@@ -28,8 +28,7 @@ builder.AddAuditors();
 builder.AddAppending();
 builder.AddReading();
 builder.AddStreaming();
-builder.Services.AddRazorComponents();
-builder.Services.AddOpenApi();
+builder.AddTimeline();
 
 var app = builder.Build();
 app.UseExceptionHandler();

@@ -8,6 +8,11 @@ using TrustedPublishing.Contracts;
 
 namespace TrustedPublishing.Audit.Appending;
 
+/// <summary>What came from a producer's queue.</summary>
+/// <param name="Record">A record; for a message that is none, a stand-in with an id made from the message.</param>
+/// <param name="BrokenMessage">The text of a message that is no batch of records.</param>
+internal sealed record Arrival(Record Record, string? BrokenMessage = null);
+
 /// <summary>A record as its producer identifies it.</summary>
 internal readonly record struct RecordKey(long Sequence, Guid Id);
 
@@ -73,18 +78,19 @@ internal sealed class AppendPlan
         highestSequence = state.HighestSequence;
     }
 
-    public static IReadOnlyList<PlannedEntry> Of(string producer, IReadOnlyList<Record> records, LogState state, DateTimeOffset now, Entropy entropy)
+    public static IReadOnlyList<PlannedEntry> Of(string producer, IReadOnlyList<Arrival> arrivals, LogState state, DateTimeOffset now, Entropy entropy)
     {
         var plan = new AppendPlan(producer, state, now, entropy);
-        foreach (var record in records)
+        foreach (var arrival in arrivals)
         {
-            plan.Add(record);
+            plan.Add(arrival);
         }
         return plan.entries;
     }
 
-    private void Add(Record record)
+    private void Add(Arrival arrival)
     {
+        var record = arrival.Record;
         var key = new RecordKey(record.Sequence, record.Id);
         if (known.Contains(key))
         {
@@ -95,7 +101,7 @@ internal sealed class AppendPlan
         {
             CheckSequence(record);
         }
-        AddRecord(record);
+        AddRecord(arrival);
         known.Add(key);
         firstOf.TryAdd(key.Sequence, key.Id);
     }
@@ -125,11 +131,21 @@ internal sealed class AppendPlan
         highestSequence = Math.Max(highestSequence, record.Sequence);
     }
 
-    private void AddRecord(Record record)
+    private Reading Read(Arrival arrival)
     {
-        var reading = takenIds.Contains(record.Id)
+        if (arrival.BrokenMessage is not null)
+        {
+            return new Reading.Unreadable(UnreadableReason.NoBatch);
+        }
+        return takenIds.Contains(arrival.Record.Id)
             ? new Reading.Unreadable(UnreadableReason.RecordIdReused)
-            : RecordReader.Read(producer, record, entropy.NewSalt);
+            : RecordReader.Read(producer, arrival.Record, entropy.NewSalt);
+    }
+
+    private void AddRecord(Arrival arrival)
+    {
+        var record = arrival.Record;
+        var reading = Read(arrival);
         if (reading is Reading.Readable readable)
         {
             takenIds.Add(record.Id);
@@ -144,7 +160,7 @@ internal sealed class AppendPlan
             UnreadableRecordId = record.Id,
             UnreadableSequence = record.Sequence.ToString(CultureInfo.InvariantCulture),
             Reason = ((Reading.Unreadable)reading).Reason,
-            Personal = new Dictionary<string, string> { ["record"] = WholeText(record) },
+            Personal = new Dictionary<string, string> { ["record"] = arrival.BrokenMessage ?? WholeText(record) },
         }, isUnreadable: true);
     }
 

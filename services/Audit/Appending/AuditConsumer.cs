@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Contracts;
@@ -8,37 +10,41 @@ namespace TrustedPublishing.Audit.Appending;
 /// <summary>Takes each producer's records from its queue to the log.</summary>
 internal sealed partial class AuditConsumer(EntryAppender appender, AppendTelemetry telemetry, TimeProvider time, ILogger<AuditConsumer> logger) : IRecordConsumer
 {
-    public async Task ConsumeAsync(string producer, IReadOnlyList<Record> records, CancellationToken cancellationToken)
+    public Task ConsumeAsync(string producer, IReadOnlyList<Record> records, CancellationToken cancellationToken) =>
+        AppendAsync(producer, [.. records.Select(record => new Arrival(record))], cancellationToken);
+
+    /// <summary>The message becomes an entry of its own; the records that were in it show as a gap.</summary>
+    public Task ConsumeUnreadableAsync(string producer, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        // The same bytes delivered again are the same message, so its id is made from them.
+        var id = new Guid(SHA256.HashData(message.Span).AsSpan(0, 16), bigEndian: true);
+        var standIn = new Record { Id = id, Sequence = 0, Type = "", OccurredAt = time.GetUtcNow(), Body = JsonElement.Parse("null") };
+        return AppendAsync(producer, [new Arrival(standIn, Encoding.UTF8.GetString(message.Span))], cancellationToken);
+    }
+
+    private async Task AppendAsync(string producer, IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
         IReadOnlyList<PlannedEntry> written;
         try
         {
-            written = await appender.AppendAsync(producer, [.. records.Select(OrNothing)], cancellationToken);
+            written = await appender.AppendAsync(producer, arrivals, cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             telemetry.Failed(producer);
-            Log.AppendFailed(logger, producer, records.Count, exception);
             throw; // the same batch comes again
         }
 
-        telemetry.Appended(producer, records.Count, written, began, time.GetUtcNow());
+        telemetry.Appended(producer, arrivals.Count, written, began, time.GetUtcNow());
         foreach (var finding in written.Where(planned => planned.Entry.Producer == EntryTypes.Audit))
         {
             Log.Finding(logger, finding.Entry.Type, producer, finding.Source.Sequence, finding.Entry.Index);
         }
     }
 
-    // JSON may hold null where C# sees a record. It becomes an unreadable record, like all that is not one.
-    private static Record OrNothing(Record? record) =>
-        record ?? new Record { Id = Guid.Empty, Sequence = 0, Type = "", OccurredAt = default, Body = JsonElement.Parse("null") };
-
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not append {Count} records of {Producer}; they come again")]
-        public static partial void AppendFailed(ILogger logger, string producer, int count, Exception exception);
-
         [LoggerMessage(Level = LogLevel.Error, Message = "{Finding} of {Producer} at its record {Sequence}: see entry {Index}")]
         public static partial void Finding(ILogger logger, string finding, string producer, long sequence, long index);
     }

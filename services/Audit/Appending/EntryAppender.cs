@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using Npgsql;
 using TrustedPublishing.Audit.Canonical;
 using TrustedPublishing.Audit.Entries;
-using TrustedPublishing.Contracts;
 
 namespace TrustedPublishing.Audit.Appending;
 
@@ -25,14 +24,14 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
         Guid.CreateVersion7);
 
     /// <summary>Appends what the log does not have yet, and returns what it wrote; empty if the log had everything.</summary>
-    public async Task<IReadOnlyList<PlannedEntry>> AppendAsync(string producer, IReadOnlyList<Record> records, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PlannedEntry>> AppendAsync(string producer, IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // Read committed: each statement sees what was committed before it began, hence all that the lock waited for.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
-        var state = await LockAndReadAsync(connection, producer, records, cancellationToken);
-        var plan = AppendPlan.Of(producer, records, state, time.GetUtcNow(), Random);
+        var state = await LockAndReadAsync(connection, producer, arrivals, cancellationToken);
+        var plan = AppendPlan.Of(producer, arrivals, state, time.GetUtcNow(), Random);
         if (plan.Count > 0)
         {
             await WriteAsync(connection, plan, cancellationToken);
@@ -43,9 +42,9 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
     }
 
     private static async Task<LogState> LockAndReadAsync(
-        NpgsqlConnection connection, string producer, IReadOnlyList<Record> records, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string producer, IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
     {
-        var sequences = records.Select(record => record.Sequence).ToArray();
+        var sequences = arrivals.Select(arrival => arrival.Record.Sequence).ToArray();
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
@@ -67,7 +66,7 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
                     SELECT sequence, record_id FROM unreadable_records WHERE producer = $1 AND sequence = ANY ($2)
                     """,
                     producer, sequences),
-                Command("SELECT record_id FROM entries WHERE record_id = ANY ($1)", records.Select(record => record.Id).ToArray()),
+                Command("SELECT record_id FROM entries WHERE record_id = ANY ($1)", arrivals.Select(arrival => arrival.Record.Id).ToArray()),
             },
         };
 

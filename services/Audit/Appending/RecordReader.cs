@@ -41,8 +41,7 @@ internal static class RecordReader
         {
             return new Reading.Unreadable(UnreadableReason.SequenceOutOfRange);
         }
-        // A producer's JSON may hold null where C# sees a string.
-        if (record.Type is null || EntryTypes.Find(record.Type) is not { } type)
+        if (EntryTypes.Find(record.Type) is not { } type)
         {
             return new Reading.Unreadable(UnreadableReason.UnknownType);
         }

@@ -40,6 +40,8 @@ internal sealed record RecordUnreadable
 /// <summary>Why a record is unreadable; stable, part of the log's format.</summary>
 internal static class UnreadableReason
 {
+    /// <summary>A whole message that is no batch of records; its id is made from its bytes and its sequence is 0.</summary>
+    public const string NoBatch = "no_batch";
     public const string RecordIdMissing = "record_id_missing";
 
     /// <summary>The id is that of another record of the log: another producer's, or another number's.</summary>

@@ -20,32 +20,50 @@ internal sealed class EntryParameters
     ];
 
     [FromQuery(Name = "project"), Description("A project's name, compared as PEP 503 does, or its id.")]
-    public string[]? Project { get; init; }
+    public string? Project { get; init; }
 
     [FromQuery(Name = "type"), Description("A type of entry, for example TokenMinted; may be given several times.")]
     public string[]? Type { get; init; }
 
     [FromQuery(Name = "from"), Description("RFC 3339 time or date, UTC unless it says otherwise: occurred_at is this or later.")]
-    public string[]? From { get; init; }
+    public string? From { get; init; }
 
     [FromQuery(Name = "to"), Description("RFC 3339 time or date, UTC unless it says otherwise: occurred_at is before this.")]
-    public string[]? To { get; init; }
+    public string? To { get; init; }
 
     [FromQuery(Name = "after"), Description("The index of the last entry that you have, in the order asked for.")]
-    public string[]? After { get; init; }
+    public string? After { get; init; }
 
     [FromQuery(Name = "limit"), Description("1 to 1000 entries; 100 if not given. Not for the stream.")]
-    public string[]? Limit { get; init; }
+    public string? Limit { get; init; }
 
     [FromQuery(Name = "order"), Description("oldest (the default) or newest first. Not for the stream.")]
-    public string[]? Order { get; init; }
+    public string? Order { get; init; }
+
+    /// <summary>
+    /// A misspelt filter would be answered with everything, which looks like an answer, and of two filters one would be
+    /// forgotten. Both are mistakes instead.
+    /// </summary>
+    public static void RejectOthers(IQueryCollection query, ParameterErrors errors, params ReadOnlySpan<string> known)
+    {
+        foreach (var (name, values) in query)
+        {
+            if (!known.Contains(name, StringComparer.Ordinal))
+            {
+                errors.Add(name, "is not a parameter here.");
+            }
+            else if (values.Count > 1 && name is not "type")
+            {
+                errors.Add(name, "is given more than once.");
+            }
+        }
+    }
 
     public EntryFilter ReadFilter(ParameterErrors errors)
     {
-        var project = errors.Single("project", Project);
         var filter = new EntryFilter
         {
-            Project = string.IsNullOrEmpty(project) ? null : ProjectKey.OfSearch(project),
+            Project = string.IsNullOrEmpty(Project) ? null : ProjectKey.OfSearch(Project),
             Types = [.. (Type ?? []).Where(type => type.Length > 0).Distinct(StringComparer.Ordinal)],
             From = ReadTime(errors, "from", From),
             To = ReadTime(errors, "to", To),
@@ -77,9 +95,9 @@ internal sealed class EntryParameters
         return new PageRequest(ReadFilter(errors), ReadOrder(errors), ReadNumber(errors, "after", After), (int)limit);
     }
 
-    public static long? ReadNumber(ParameterErrors errors, string name, string[]? values)
+    public static long? ReadNumber(ParameterErrors errors, string name, string? text)
     {
-        if (errors.Single(name, values) is not { Length: > 0 } text)
+        if (string.IsNullOrEmpty(text))
         {
             return null;
         }
@@ -93,7 +111,7 @@ internal sealed class EntryParameters
 
     private EntryOrder ReadOrder(ParameterErrors errors)
     {
-        switch (errors.Single("order", Order))
+        switch (Order)
         {
             case null or "" or "oldest":
                 return EntryOrder.Oldest;
@@ -105,9 +123,9 @@ internal sealed class EntryParameters
         }
     }
 
-    private static DateTimeOffset? ReadTime(ParameterErrors errors, string name, string[]? values)
+    private static DateTimeOffset? ReadTime(ParameterErrors errors, string name, string? text)
     {
-        if (errors.Single(name, values) is not { Length: > 0 } text)
+        if (string.IsNullOrEmpty(text))
         {
             return null;
         }

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Microsoft.OpenApi;
+using TrustedPublishing.Audit.Access;
+
 namespace TrustedPublishing.Audit.Reading;
 
 internal static class ReadingSetup
@@ -6,6 +10,18 @@ internal static class ReadingSetup
     {
         builder.Services.AddScoped<EntryReader>();
         builder.Services.AddProblemDetails();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadingJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadingJson.Default);
+        });
+        builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Audit log";
+            document.Info.Description = "Every decision of the authority, for ever. What an entry's bytes are is in docs/audit-log.md.";
+            document.AddComponent(Auditors.BearerScheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" });
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Auditors.BearerScheme, document)] = [] }];
+            return Task.CompletedTask;
+        }));
     }
 }

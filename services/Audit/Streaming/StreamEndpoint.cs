@@ -21,7 +21,7 @@ internal static class StreamEndpoint
         [AsParameters] EntryParameters parameters, HttpContext context, EntryStream stream, StreamReaders readers)
     {
         var errors = new ParameterErrors();
-        errors.RejectUnknown(context.Request.Query, "project", "type", "from", "to", "after");
+        EntryParameters.RejectOthers(context.Request.Query, errors, "project", "type", "from", "to", "after");
         var filter = parameters.ReadFilter(errors);
         var after = ReadPosition(parameters, context.Request, errors);
         if (errors.Any)
@@ -55,7 +55,7 @@ internal static class StreamEndpoint
     private static long? ReadPosition(EntryParameters parameters, HttpRequest request, ParameterErrors errors)
     {
         var asked = EntryParameters.ReadNumber(errors, "after", parameters.After);
-        return EntryParameters.ReadNumber(errors, LastEventId, [.. request.Headers[LastEventId].OfType<string>()]) ?? asked;
+        return EntryParameters.ReadNumber(errors, LastEventId, request.Headers[LastEventId]) ?? asked;
     }
 
     private static ProblemHttpResult Problem(int status, string code, string title) =>

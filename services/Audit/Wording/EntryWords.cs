@@ -86,8 +86,9 @@ internal static class EntryWords
     private static string Repeated(ProducerSequenceRepeated finding) =>
         $"{finding.Of} used its number {Number(finding.RepeatedSequence)} for two records";
 
-    private static string Unreadable(RecordUnreadable finding) =>
-        $"Record {finding.UnreadableSequence} of {finding.Of} could not be read: {Code(finding.Reason)}";
+    private static string Unreadable(RecordUnreadable finding) => finding.Reason == UnreadableReason.NoBatch
+        ? $"A message of {finding.Of} could not be read: it is no batch of records"
+        : $"Record {finding.UnreadableSequence} of {finding.Of} could not be read: {Code(finding.Reason)}";
 
     private static string Projects(IReadOnlyList<ProjectRef> projects) => projects.Count == 0
         ? "no project"
