@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Sockets;
+using TrustedPublishing.JwksCache.KeySets;
+
+namespace TrustedPublishing.JwksCache.Fetching;
+
+/// <summary>
+/// Connects to the very address that was checked. A name that is looked up twice may answer differently the second
+/// time (DNS rebinding), so it is looked up once.
+/// </summary>
+internal static class CheckedConnection
+{
+    private static readonly TimeSpan PerAddress = TimeSpan.FromSeconds(2);
+
+    public static async ValueTask<Stream> OpenAsync(DnsEndPoint endpoint, FetchPolicy policy, CancellationToken cancellationToken)
+    {
+        var found = await Dns.GetHostAddressesAsync(endpoint.Host, cancellationToken);
+        var allowed = found.Where(policy.AllowsAddress).ToList();
+        if (allowed.Count == 0)
+        {
+            throw new FetchFailedException(FetchProblem.AddressNotAllowed, $"{endpoint.Host} has no address that may be connected to.");
+        }
+
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return await ConnectAsync(new IPEndPoint(allowed[i], endpoint.Port), cancellationToken);
+            }
+            catch (Exception e) when (i < allowed.Count - 1 && !cancellationToken.IsCancellationRequested && e is SocketException or OperationCanceledException)
+            {
+                // The next address may answer.
+            }
+        }
+    }
+
+    private static async Task<Stream> ConnectAsync(IPEndPoint address, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(PerAddress);
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, limit.Token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using TrustedPublishing.JwksCache.KeySets;
+
+namespace TrustedPublishing.JwksCache.Fetching;
+
+/// <summary>A document as an issuer sent it.</summary>
+/// <param name="Body">Never larger than the limit.</param>
+/// <param name="MaxAge">From <c>Cache-Control</c>, if it is there.</param>
+internal sealed record IssuerDocument(ReadOnlyMemory<byte> Body, TimeSpan? MaxAge);
+
+/// <summary>Fetches documents of one issuer: addresses checked, size and time limited, redirects on the same host only.</summary>
+internal sealed class IssuerDocuments : IDisposable
+{
+    private const int MostRedirects = 3;
+
+    private readonly FetchPolicy policy;
+    private readonly KeysOptions limits;
+    private readonly HttpClient http;
+
+    public IssuerDocuments(FetchPolicy policy, KeysOptions limits)
+    {
+        this.policy = policy;
+        this.limits = limits;
+        // A client of its own for each fetch: no connection outlives the check of its address, and no proxy stands between.
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseHeadersLength = 32,
+            ConnectCallback = (context, cancellationToken) => CheckedConnection.OpenAsync(context.DnsEndPoint, policy, cancellationToken),
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("trusted-publishing-jwks-cache");
+        http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+    }
+
+    /// <exception cref="FetchFailedException">There is no such document within the limits.</exception>
+    public async Task<IssuerDocument> GetAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(limits.DocumentTimeLimit);
+        try
+        {
+            return await FollowAsync(address, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new FetchFailedException(FetchProblem.Timeout, $"{address.IdnHost} did not answer within {limits.DocumentTimeLimit.TotalSeconds:0.#} s.");
+        }
+        catch (Exception e) when (Inner<FetchFailedException>(e) is { } known)
+        {
+            // The connection's own refusal comes wrapped in an HttpRequestException.
+            throw new FetchFailedException(known.Problem.Code, known.Problem.Detail);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new FetchFailedException(FetchProblem.Unreachable, $"{address.IdnHost} could not be reached: {e.Message}");
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<IssuerDocument> FollowAsync(Uri address, CancellationToken cancellationToken)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            if (!policy.AllowsScheme(address))
+            {
+                throw new FetchFailedException(FetchProblem.AddressNotAllowed, $"{address.IdnHost} would be asked without TLS.");
+            }
+
+            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+                or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
+            {
+                address = Redirected(address, response.Headers.Location, redirects);
+                continue;
+            }
+
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                throw new FetchFailedException(FetchProblem.HttpStatus, $"{address.IdnHost} answered {(int)response.StatusCode}.");
+            }
+
+            return new IssuerDocument(await ReadAsync(response, cancellationToken), response.Headers.CacheControl?.MaxAge);
+        }
+    }
+
+    private static Uri Redirected(Uri from, Uri? location, int redirects)
+    {
+        if (redirects >= MostRedirects || location is null || new Uri(from, location) is not { } to || !FetchPolicy.SameOrigin(from, to))
+        {
+            throw new FetchFailedException(FetchProblem.RedirectNotAllowed, $"{from.IdnHost} redirects to another host or too often.");
+        }
+
+        return to;
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        // One byte more than allowed tells that there is more.
+        var buffer = new byte[limits.DocumentSizeLimit + 1];
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return length <= limits.DocumentSizeLimit
+            ? buffer.AsMemory(0, length)
+            : throw new FetchFailedException(FetchProblem.TooLarge, $"The document is larger than {limits.DocumentSizeLimit} bytes.");
+    }
+
+    private static T? Inner<T>(Exception? e)
+        where T : Exception
+    {
+        while (e is not null and not T)
+        {
+            e = e.InnerException;
+        }
+
+        return (T?)e;
+    }
+}
