@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace TrustedPublishing.JwksCache.Tests.Service;
 
@@ -56,6 +57,7 @@ internal sealed class JwksCacheService : WebApplicationFactory<KeysOptions>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Development");
+        builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseSetting("Internal:Port", InternalPort.ToString(System.Globalization.CultureInfo.InvariantCulture));
         builder.UseSetting("Internal:Callers:token-exchange:Keys:0", CallerKey);
