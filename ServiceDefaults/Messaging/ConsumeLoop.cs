@@ -35,6 +35,8 @@ internal sealed partial class ConsumeLoop(IHostApplicationLifetime lifetime, Tim
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         while (true)
         {
+            // Also for a consumer that does not look at its token: nothing is taken any more.
+            stopping.Token.ThrowIfCancellationRequested();
             try
             {
                 await attempt(stopping.Token);

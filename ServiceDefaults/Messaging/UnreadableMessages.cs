@@ -18,7 +18,7 @@ internal sealed class UnreadableMessages(ConsumeLoop loop, IRecordConsumer consu
     /// <summary>A message that could not be deserialised; or a batch whose consumer stops, which the broker gets back.</summary>
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
-        if (context.Exception is OperationCanceledException)
+        if (context.Exception is OperationCanceledException or ConsumerCanceledException)
         {
             ExceptionDispatchInfo.Throw(context.Exception);
         }
