@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TrustedPublishing.Hosting.Cache;
+
+namespace TrustedPublishing.Hosting.Console;
+
+/// <summary>What the operator reads: one line when a resource is ready, ends or fails, and why.</summary>
+internal sealed partial class ConsoleReport(DistributedApplicationModel model, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+{
+    private readonly ILogger _log = loggers.CreateLogger("AppHost");
+    private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
+
+    private string Elapsed => _sinceStart.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+
+    public void Progress(string message) => Log.Progress(_log, message);
+
+    public void Ready(IResource resource)
+    {
+        // A parameter or a connection string is no event worth a line.
+        if (resource is IResourceWithEndpoints)
+        {
+            var urls = resource.Annotations.OfType<EndpointAnnotation>().Select(e => e.AllocatedEndpoint?.UriString);
+            Log.Ready(_log, resource.Name, Elapsed, string.Join(' ', urls));
+        }
+    }
+
+    public void Ended(IResource resource, int? exitCode) => Log.Ended(_log, resource.Name, exitCode, Elapsed);
+
+    public void Failed(IResource resource, int? exitCode, string? message, IReadOnlyCollection<string> lastLines)
+    {
+        var reason = exitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"ended with exit code {code}") : "could not be started";
+        var output = lastLines.Count == 0 ? "It has written nothing." : "Its last lines:" + string.Concat(lastLines.Select(line => $"{Environment.NewLine}    {line}"));
+        Log.Failed(_log, resource.Name, reason, string.IsNullOrWhiteSpace(message) ? "" : $" ({message.Trim()})", output, Blocked(resource));
+    }
+
+    public void DidNotStart(IResource resource, Exception reason) => Log.DidNotStart(_log, resource.Name, Explain(reason), Blocked(resource));
+
+    public void ReadyHandlerFailed(IResource resource, Exception reason) => Log.ReadyHandlerFailed(_log, resource.Name, Explain(reason), Blocked(resource));
+
+    /// <summary>The application itself cannot start.</summary>
+    public void CannotStart(Exception reason) => Log.CannotStart(_log, Explain(reason));
+
+    /// <summary>Runs work in the background of the application; when it breaks, the application ends.</summary>
+    public async Task SuperviseAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Ending breaks connections; that is no news.
+            return;
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            Log.Broken(_log, e);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    // Messages that were written for the operator say all; for anything else the type helps to find it.
+    private static string Explain(Exception reason) =>
+        reason is DistributedApplicationException or PrerequisiteException ? reason.Message : $"{reason.GetType().Name}: {reason.Message}";
+
+    // Everything that will not start now because it waits for this one, directly or not.
+    private string Blocked(IResource resource)
+    {
+        var blocked = new List<IResource> { resource };
+        for (var i = 0; i < blocked.Count; i++)
+        {
+            blocked.AddRange(model.Resources.Where(r => WaitsFor(r, blocked[i]) && !blocked.Contains(r)));
+        }
+
+        return blocked.Count == 1 ? "" : $"{Environment.NewLine}  Waiting for it: {string.Join(", ", blocked.Skip(1).Select(r => r.Name))}.";
+    }
+
+    private static bool WaitsFor(IResource resource, IResource other) =>
+        resource.Annotations.OfType<WaitAnnotation>().Any(w => ReferenceEquals(w.Resource, other));
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "{Message}")]
+        public static partial void Progress(ILogger logger, string message);
+
+        [LoggerMessage(LogLevel.Information, "{Resource} is ready ({Seconds} s) {Urls}")]
+        public static partial void Ready(ILogger logger, string resource, string seconds, string urls);
+
+        [LoggerMessage(LogLevel.Information, "{Resource} has ended with exit code {ExitCode} ({Seconds} s)")]
+        public static partial void Ended(ILogger logger, string resource, int? exitCode, string seconds);
+
+        [LoggerMessage(LogLevel.Error, "{Resource} {Reason}{Message}. {Output}{Blocked}")]
+        public static partial void Failed(ILogger logger, string resource, string reason, string message, string output, string blocked);
+
+        [LoggerMessage(LogLevel.Error, "{Resource} was not started. {Reason}{Blocked}")]
+        public static partial void DidNotStart(ILogger logger, string resource, string reason, string blocked);
+
+        [LoggerMessage(LogLevel.Error, "{Resource} runs, but what was to happen then has failed. {Reason}{Blocked}")]
+        public static partial void ReadyHandlerFailed(ILogger logger, string resource, string reason, string blocked);
+
+        [LoggerMessage(LogLevel.Critical, "{Reason}")]
+        public static partial void CannotStart(ILogger logger, string reason);
+
+        [LoggerMessage(LogLevel.Critical, "The connection to the engine broke; everything is stopped.")]
+        public static partial void Broken(ILogger logger, Exception exception);
+    }
+}

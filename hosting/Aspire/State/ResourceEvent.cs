@@ -1,0 +1,11 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A resource is now as the snapshot says.</summary>
+public class ResourceEvent(IResource resource, string resourceId, CustomResourceSnapshot snapshot)
+{
+    public IResource Resource { get; } = resource;
+
+    public string ResourceId { get; } = resourceId;
+
+    public CustomResourceSnapshot Snapshot { get; } = snapshot;
+}
