@@ -15,16 +15,18 @@ public sealed class DebianPackages(CacheFolder cache, Action<string> report)
     /// <c>usr/bin/…</c> in it, and <c>packages.txt</c> names what was unpacked, with versions.
     /// </summary>
     /// <param name="package">For example <c>redis-server</c>. The archive moves on, so the version is the distribution's current one.</param>
+    /// <param name="also">Dependencies to unpack even when the system has them, because they must lie beside the package.</param>
     /// <param name="finish">Optional: adapts the unpacked files before they count.</param>
     /// <param name="cancellationToken">Stops the download.</param>
     /// <exception cref="PrerequisiteException">This is no Debian or Ubuntu, or a download failed.</exception>
-    public Task<string> FetchAsync(string package, Func<FetchTarget, CancellationToken, Task>? finish, CancellationToken cancellationToken) =>
+    public Task<string> FetchAsync(
+        string package, IReadOnlyList<string> also, Func<FetchTarget, CancellationToken, Task>? finish, CancellationToken cancellationToken) =>
         cache.GetOrFetchAsync(EntryName(package), async (target, ct) =>
         {
             var apt = await PrivateAptAsync(package, ct);
             try
             {
-                var versions = await apt.MissingPackagesAsync(package, ct);
+                var versions = await apt.MissingPackagesAsync([package, .. also], ct);
                 report($"Fetching {package} from Debian ({versions.Count} packages, once) ...");
                 await apt.DownloadAndUnpackAsync(versions, target.Folder, ct);
                 await File.WriteAllLinesAsync(Path.Combine(target.Folder, "packages.txt"), versions, ct);

@@ -14,15 +14,16 @@ public static class DebianPrograms
     public static async Task<ProgramCall> FetchAsync(
         CacheFolder cache, string package, Action<string> report, CancellationToken cancellationToken, string? program = null)
     {
-        var root = await new DebianPackages(cache, report).FetchAsync(package, finish: null, cancellationToken);
+        var root = await new DebianPackages(cache, report).FetchAsync(package, also: [], finish: null, cancellationToken);
         var file = Path.Combine(root, program ?? $"usr/bin/{package}");
         if (!File.Exists(file))
         {
             throw new PrerequisiteException($"The Debian package {package} holds no {program ?? $"usr/bin/{package}"}.");
         }
 
-        var python = Path.Combine(root, "usr/bin/python3");
-        var call = IsPythonScript(file) ? new ProgramCall(File.Exists(python) ? python : "python3", [file]) : new ProgramCall(file, []);
+        // Debian's own Python, unpacked or installed: another one on PATH does not find Debian's modules.
+        string[] pythons = [Path.Combine(root, "usr/bin/python3"), "/usr/bin/python3"];
+        var call = IsPythonScript(file) ? new ProgramCall(pythons.First(File.Exists), [file]) : new ProgramCall(file, []);
         return call with { Environment = Paths(root) };
     }
 
@@ -33,8 +34,8 @@ public static class DebianPrograms
         ["PYTHONPATH"] = Path.Combine(root, "usr/lib/python3/dist-packages"),
     };
 
-    /// <summary><c>usr/lib/x86_64-linux-gnu</c> and its like.</summary>
-    internal static IEnumerable<string> LibraryFolders(string root) =>
+    /// <summary><c>usr/lib/x86_64-linux-gnu</c> and its like below <paramref name="root"/>.</summary>
+    public static IEnumerable<string> LibraryFolders(string root) =>
         LibraryParents
             .Select(folder => Path.Combine(root, folder))
             .Where(Directory.Exists)

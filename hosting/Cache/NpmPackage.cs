@@ -38,7 +38,7 @@ public sealed record NpmPackage(string Name, string Version, string Integrity)
         File.Delete(archive);
     }
 
-    private async Task CheckIntegrityAsync(string archive, CancellationToken cancellationToken)
+    internal async Task CheckIntegrityAsync(string archive, CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(archive);
         var actual = "sha512-" + Convert.ToBase64String(await SHA512.HashDataAsync(file, cancellationToken));

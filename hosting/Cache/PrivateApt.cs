@@ -10,10 +10,10 @@ internal sealed class PrivateApt(string folder)
         return ExternalProgram.RunAsync(Apt("update", "--error-on=any"), cancellationToken);
     }
 
-    /// <summary>The package and those of its dependencies that the system has not, as <c>name=version</c>.</summary>
-    public async Task<IReadOnlyList<string>> MissingPackagesAsync(string package, CancellationToken cancellationToken)
+    /// <summary>The packages, and those of their dependencies that the system has not, as <c>name=version</c>.</summary>
+    public async Task<IReadOnlyList<string>> MissingPackagesAsync(IReadOnlyList<string> packages, CancellationToken cancellationToken)
     {
-        var plan = await ExternalProgram.RunAsync(Apt("install", "--simulate", "--reinstall", "--no-install-recommends", package), cancellationToken);
+        var plan = await ExternalProgram.RunAsync(Apt("install", "--simulate", "--reinstall", "--no-install-recommends").With(packages), cancellationToken);
         return ParsePlan(plan);
     }
 

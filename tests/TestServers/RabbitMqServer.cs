@@ -1,24 +1,46 @@
+using TrustedPublishing.Hosting.Servers.RabbitMq;
 using Xunit;
 
 namespace TrustedPublishing.TestServers;
 
-/// <summary>A RabbitMQ server for the tests of one assembly: <c>[assembly: AssemblyFixture(typeof(RabbitMqServer))]</c>.</summary>
+/// <summary>
+/// A RabbitMQ server for the tests of one assembly: <c>[assembly: AssemblyFixture(typeof(RabbitMqServer))]</c>. The variable
+/// <c>TEST_RABBITMQ</c> gives one that runs already; it is then not the tests' to stop.
+/// </summary>
 public sealed class RabbitMqServer : IAsyncLifetime
 {
+    private const string User = "tests";
+    private ServerUnderTest? server;
+
     /// <summary>An <c>amqp://user:password@host:port/</c> address with full rights.</summary>
     public string Uri { get; private set; } = "";
 
-    public ValueTask InitializeAsync()
+    /// <summary>False when the server was given: it cannot be stopped.</summary>
+    public bool IsOwn => server is not null;
+
+    public async ValueTask InitializeAsync()
     {
-        Uri = GivenServer.ConnectionString("TEST_RABBITMQ");
-        return ValueTask.CompletedTask;
+        if (GivenServer.ConnectionString("TEST_RABBITMQ") is { } given)
+        {
+            Uri = given;
+            return;
+        }
+
+        (server, Uri) = await ServerUnderTest.StartAsync(async builder =>
+        {
+            var rabbitMq = await builder.AddRabbitMqServerAsync("rabbitmq", [BrokerUser.WithFullRights(User)]);
+            return (rabbitMq, rabbitMq.ConnectionString(User));
+        });
     }
 
     /// <summary>Stops the server, as an outage would; its data and its port stay.</summary>
-    public Task StopAsync() => throw GivenServer.CannotBeStopped("TEST_RABBITMQ", new Uri(Uri).Port);
+    public Task StopAsync() => Own().StopServerAsync();
 
     /// <summary>Starts the server again on the same port and data; returns when it answers.</summary>
-    public Task StartAsync() => throw GivenServer.CannotBeStopped("TEST_RABBITMQ", new Uri(Uri).Port);
+    public Task StartAsync() => Own().StartServerAsync();
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private ServerUnderTest Own() => server
+        ?? throw new InvalidOperationException("The server given by TEST_RABBITMQ is not the tests' to stop. Unset the variable to run this test.");
 }

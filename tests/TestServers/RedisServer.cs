@@ -1,18 +1,34 @@
+using TrustedPublishing.Hosting.Servers.Redis;
 using Xunit;
 
 namespace TrustedPublishing.TestServers;
 
-/// <summary>A Redis server for the tests of one assembly: <c>[assembly: AssemblyFixture(typeof(RedisServer))]</c>.</summary>
+/// <summary>
+/// A Redis server for the tests of one assembly: <c>[assembly: AssemblyFixture(typeof(RedisServer))]</c>. The variable
+/// <c>TEST_REDIS</c> gives one that runs already.
+/// </summary>
 public sealed class RedisServer : IAsyncLifetime
 {
+    private const string User = "tests";
+    private ServerUnderTest? server;
+
     /// <summary>For StackExchange.Redis, with full rights.</summary>
     public string ConnectionString { get; private set; } = "";
 
-    public ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
-        ConnectionString = GivenServer.ConnectionString("TEST_REDIS");
-        return ValueTask.CompletedTask;
+        if (GivenServer.ConnectionString("TEST_REDIS") is { } given)
+        {
+            ConnectionString = given;
+            return;
+        }
+
+        (server, ConnectionString) = await ServerUnderTest.StartAsync(async builder =>
+        {
+            var redis = await builder.AddRedisServerAsync("redis", [RedisUser.WithFullRights(User)]);
+            return (redis, redis.ConnectionString(User));
+        });
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

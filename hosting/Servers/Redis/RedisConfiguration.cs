@@ -1,0 +1,20 @@
+namespace TrustedPublishing.Hosting.Servers.Redis;
+
+/// <summary>The server's <c>redis.conf</c>.</summary>
+internal static class RedisConfiguration
+{
+    /// <summary>Writes the configuration; the user <c>default</c>, who needs no name, is off.</summary>
+    /// <param name="bind">The addresses to listen on.</param>
+    /// <param name="dataFolder">An absolute path.</param>
+    /// <param name="users">Accounts and their passwords.</param>
+    public static string Write(string bind, string dataFolder, IEnumerable<(RedisUser User, string Password)> users) => string.Join('\n',
+    [
+        $"bind {bind}",
+        "protected-mode yes",
+        $"dir \"{dataFolder}\"",
+        "appendonly yes",
+        "user default off",
+        .. users.Select(u => u.User.ConfigurationLine(u.Password)),
+        "",
+    ]);
+}

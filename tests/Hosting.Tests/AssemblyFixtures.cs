@@ -1,0 +1,5 @@
+using TrustedPublishing.TestServers;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
+[assembly: AssemblyFixture(typeof(RedisServer))]
+[assembly: AssemblyFixture(typeof(RabbitMqServer))]
