@@ -65,7 +65,7 @@ internal sealed class ProjectModel(PublisherConfigDb db, AddPublisher addPublish
         await addPublisher.ExecuteAsync(name, registration, HttpContext.By(), cancellationToken) switch
         {
             AddPublisherOutcome.Added { Standing: var standing } =>
-                Redirect($"/projects/{standing.Project.NormalizedName}?provider={Kind.Provider}&added={standing.PublisherId}"),
+                Redirect($"/projects/{standing.Project.NormalizedName}?provider={Kind.Provider}&added={standing.PublisherId}#content"),
             AddPublisherOutcome.UnknownProject => NotFound(),
             AddPublisherOutcome.Exists => await ShowAgainAsync(name, "The same publisher stands for this project already.", cancellationToken),
             AddPublisherOutcome.TooManyPublishers => await ShowAgainAsync(

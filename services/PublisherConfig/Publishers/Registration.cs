@@ -95,8 +95,7 @@ internal sealed record Registration
             var refusal = value switch
             {
                 "" => field.Missing,
-                _ when value.Length > field.MaxLength => $"This has at most {field.MaxLength} characters.",
-                _ => field.Refusal(value),
+                _ => field.Refusal(value) ?? (value.Length > field.MaxLength ? $"This has at most {field.MaxLength} characters." : null),
             };
             if (refusal is not null)
             {

@@ -27,7 +27,7 @@ internal sealed record RegistrationField
     /// <summary>It may name a person; Audit commits to it by a salted digest only.</summary>
     public bool IsPersonal { get; init; }
 
-    /// <summary>What is wrong with a value that is neither empty nor too long, in a sentence; null when nothing is.</summary>
+    /// <summary>What is wrong with a value that is not empty, in a sentence; null when nothing is. Its length is checked apart.</summary>
     public required Func<string, string?> Refusal { get; init; }
 
     /// <summary>How a valid value is kept; as written unless the provider knows one spelling only.</summary>

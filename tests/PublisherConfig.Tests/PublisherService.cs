@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using TrustedPublishing.TestServers;
+
+namespace TrustedPublishing.PublisherConfig.Tests;
+
+/// <summary>The service on real sockets, with a database, a PostgreSQL role and a record listener of its own.</summary>
+public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rabbitMq) : IAsyncLifetime
+{
+    public const string AdminToken = "the-admin-token-of-these-tests";
+    public const string SelfManagedGitLab = "https://gitlab.example.com";
+
+    private const string InternalKey = "key-of-the-token-exchange";
+
+    private readonly string suffix = Guid.NewGuid().ToString("N");
+    private Host? host;
+
+    /// <summary>Calls with the admin token.</summary>
+    public HttpClient Admin { get; } = NewClient(AdminToken);
+
+    /// <summary>Calls with no credential.</summary>
+    public HttpClient Anonymous { get; } = NewClient(null);
+
+    /// <summary>Calls the internal listener as the token exchange.</summary>
+    public HttpClient Exchange { get; } = NewClient(InternalKey);
+
+    /// <summary>Gives the service a broker's address where nobody listens.</summary>
+    public bool RabbitMqIsAway { get; init; }
+
+    public RecordListener Records { get; private set; } = null!;
+
+    /// <summary>A superuser's connection to the service's database.</summary>
+    public NpgsqlDataSource Database { get; private set; } = null!;
+
+    public IServiceProvider Services => host!.Services;
+
+    public string DatabaseName => $"publisher_config_{suffix}";
+
+    public async ValueTask InitializeAsync()
+    {
+        Records = await RecordListener.StartAsync(rabbitMq.Uri);
+        var own = new NpgsqlConnectionStringBuilder(postgres.AdminConnectionString) { Database = DatabaseName, Username = DatabaseName, Password = "secret" };
+        var internalPort = FreePort();
+        Dictionary<string, string> settings = new()
+        {
+            ["ConnectionStrings:publisher-config"] = own.ConnectionString,
+            ["ConnectionStrings:rabbitmq"] = RabbitMqIsAway ? "amqp://nobody:nothing@127.0.0.1:1/" : rabbitMq.Uri,
+            ["Admin:Token"] = AdminToken,
+            ["Internal:Port"] = $"{internalPort}",
+            ["Internal:Callers:token-exchange:Keys:0"] = InternalKey,
+            ["Issuers:gitlab-self-managed:Issuer"] = SelfManagedGitLab,
+            ["Issuers:gitlab-self-managed:Provider"] = "gitlab",
+            ["urls"] = "http://127.0.0.1:0",
+        };
+        await MigrateAsync(settings);
+        Database = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(postgres.AdminConnectionString) { Database = DatabaseName, MaxPoolSize = 4 }.ConnectionString);
+        host = new Host(settings);
+        host.UseKestrel();
+        host.StartServer();
+        var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a)).ToList();
+        Exchange.BaseAddress = addresses.Single(a => a.Port == internalPort);
+        Admin.BaseAddress = Anonymous.BaseAddress = addresses.Single(a => a.Port != internalPort);
+    }
+
+    /// <summary>Runs the migration step as an operator does, with an administrator's connection.</summary>
+    public Task MigrateAsync(Dictionary<string, string> settings)
+    {
+        string[] args = ["migrate", .. settings.Select(s => $"--{s.Key}={s.Value}"), $"--ConnectionStrings:postgres-admin={postgres.AdminConnectionString}"];
+        return Task.Run(() => Assert.Equal(0, typeof(PublisherConfigDb).Assembly.EntryPoint!.Invoke(null, [args])));
+    }
+
+    public async Task<Answer> PostAsync(string path, string json) =>
+        await Answer.OfAsync(await Admin.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json")));
+
+    public async Task<Answer> GetAsync(string path) => await Answer.OfAsync(await Admin.GetAsync(path));
+
+    public async Task<Answer> DeleteAsync(string path) => await Answer.OfAsync(await Admin.DeleteAsync(path));
+
+    /// <summary>Creates a project with a name that no other test uses.</summary>
+    public async Task<(string Name, string Id)> CreateProjectAsync()
+    {
+        var name = $"project-{Guid.NewGuid():N}";
+        var created = await PostAsync("/api/projects", $$"""{"name":"{{name}}"}""");
+        Assert.Equal(HttpStatusCode.Created, created.Status);
+        return (name, created.Text("id"));
+    }
+
+    /// <summary>Adds a publisher and returns its id.</summary>
+    public async Task<string> AddPublisherAsync(string project, string registration)
+    {
+        var added = await PostAsync($"/api/projects/{project}/publishers", registration);
+        Assert.Equal(HttpStatusCode.Created, added.Status);
+        return added.Text("id");
+    }
+
+    public async Task<JsonElement> ChangesAsync(string query)
+    {
+        using var response = await Exchange.GetAsync($"/internal/publishers/changes{query}");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return JsonElement.Parse(await response.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (host is not null)
+        {
+            await host.DisposeAsync();
+        }
+
+        await Records.DisposeAsync();
+        await Database.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        await using var server = NpgsqlDataSource.Create(postgres.AdminConnectionString);
+        await using var drop = server.CreateCommand($"DROP DATABASE {DatabaseName} WITH (FORCE)");
+        await drop.ExecuteNonQueryAsync();
+        await using var dropRole = server.CreateCommand($"DROP ROLE {DatabaseName}");
+        await dropRole.ExecuteNonQueryAsync();
+        Admin.Dispose();
+        Anonymous.Dispose();
+        Exchange.Dispose();
+    }
+
+    private static HttpClient NewClient(string? bearer)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        client.DefaultRequestHeaders.Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer);
+        return client;
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private sealed class Host(Dictionary<string, string> settings) : WebApplicationFactory<PublisherConfigDb>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            foreach (var (key, value) in settings)
+            {
+                builder.UseSetting(key, value);
+            }
+        }
+    }
+}
