@@ -1,5 +1,4 @@
 using TrustedPublishing.TestServers;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]
-[assembly: AssemblyFixture(typeof(RedisServer))]
 [assembly: AssemblyFixture(typeof(RabbitMqServer))]
