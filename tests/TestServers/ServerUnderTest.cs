@@ -31,7 +31,12 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     {
         // Another user than root must be able to go through it, which not every temporary folder allows.
         var folder = Path.Combine(Path.GetTempPath(), $"trusted-publishing-tests-{Guid.NewGuid():N}");
-        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true });
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            // This assembly knows where the engine is, whichever test assembly is running.
+            AssemblyName = typeof(ServerUnderTest).Assembly.GetName().Name,
+            DisableDashboard = true,
+        });
         builder.Configuration["Stack:StateFolder"] = folder;
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         var (added, expression) = await add(builder);

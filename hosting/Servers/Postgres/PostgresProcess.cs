@@ -56,6 +56,18 @@ internal static class PostgresProcess
         }
     }
 
+    /// <summary>A new password does not open an old cluster: the stack would wait for ever for a server that answers "wrong password".</summary>
+    public static void RefuseLostPassword(IDistributedApplicationBuilder builder, string name, string parameter)
+    {
+        var state = StackState.Of(builder);
+        if (string.IsNullOrEmpty(builder.Configuration[$"Parameters:{parameter}"]) && !state.Secrets.Holds(parameter))
+        {
+            throw new PrerequisiteException(
+                $"{Path.Combine(state.Folder, name)} holds data, and {state.Secrets.Path} no longer holds the password '{parameter}' that opens them. "
+                + $"Restore that file from a backup, or give the password as Parameters:{parameter}, or move the whole folder {state.Folder} away to start anew.");
+        }
+    }
+
     /// <summary>The folder gets its name last, so that an interrupted initdb never counts.</summary>
     private static async Task CreateClusterAsync(PostgresPrograms programs, string data, string administrator, string password, CancellationToken cancellationToken)
     {

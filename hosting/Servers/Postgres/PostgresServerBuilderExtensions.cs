@@ -41,6 +41,11 @@ public static class PostgresServerBuilderExtensions
             return new PostgresServer(builder, resource: null, address: null, adminConnectionString: null);
         }
 
+        if (majorsWithData.Count > 0 && kind != ServerKind.Container)
+        {
+            PostgresProcess.RefuseLostPassword(builder, name, $"{name}-password");
+        }
+
         var password = builder.AddGeneratedSecret($"{name}-password");
         if (kind == ServerKind.Container)
         {

@@ -11,6 +11,7 @@ internal sealed class ServerProcess
 
     private ServerProcess(IDistributedApplicationBuilder builder, string name, string programs, string script)
     {
+        RefuseWithoutTools(name);
         ServerFolders.RefuseUnreachable(StackState.Of(builder).Folder, "Stack:StateFolder");
         ServerFolders.RefuseUnreachable(programs, "Stack:CacheFolder");
         Folder = Path.Combine(StackState.Of(builder).Folder, name);
@@ -34,6 +35,19 @@ internal sealed class ServerProcess
     /// <param name="script">One of <see cref="ServerScript"/>.</param>
     public static ServerProcess Add(IDistributedApplicationBuilder builder, string name, string programs, string script) =>
         new(builder, name, programs, script);
+
+    private static void RefuseWithoutTools(string name)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PrerequisiteException($"{name} runs as a process on Linux and macOS only. On Windows start a container runtime, or give its connection string.");
+        }
+
+        if (UnprivilegedUser.IsNeeded && ExternalProgram.Find("setpriv") is null)
+        {
+            throw new PrerequisiteException($"{name} must not run as root, and setpriv (package util-linux) was not found to run it as another user. Install it, or start the stack as a normal user.");
+        }
+    }
 
     /// <summary>Runs before each start of the process, when its folder and script are there.</summary>
     public void Prepare(Func<CancellationToken, Task> prepare) => Resource.OnBeforeResourceStarted(async (_, _, cancellationToken) =>

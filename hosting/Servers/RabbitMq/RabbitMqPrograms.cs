@@ -27,18 +27,17 @@ internal sealed record RabbitMqPrograms(string Home, string Erlang, Version Vers
     /// </summary>
     public static RabbitMqPrograms? FindInstalled()
     {
-        if (ExternalProgram.Find("erl") is not { } erl || ExternalProgram.Find("epmd") is null)
-        {
-            return null;
-        }
-
-        return Releases("/usr/lib/rabbitmq/lib").Concat(Releases("/opt")).Concat(ReleaseOnPath())
-            .Select(home => (Home: home, Version: ProgramVersion.Parse(Path.GetFileName(home))))
-            .Where(found => found.Version >= Oldest)
-            .OrderByDescending(found => found.Version)
-            .Select(found => new RabbitMqPrograms(found.Home, Path.GetDirectoryName(erl)!, found.Version!, null))
-            .FirstOrDefault();
+        return ExternalProgram.Find("erl") is { } erl && ExternalProgram.Find("epmd") is not null
+            ? Newest([.. Releases("/usr/lib/rabbitmq/lib"), .. Releases("/opt"), .. ReleaseOnPath()], Path.GetDirectoryName(erl)!)
+            : null;
     }
+
+    internal static RabbitMqPrograms? Newest(IEnumerable<string> homes, string erlang) => homes
+        .Select(home => (Home: home, Version: ProgramVersion.Parse(Path.GetFileName(home))))
+        .Where(found => found.Version >= Oldest)
+        .OrderByDescending(found => found.Version)
+        .Select(found => new RabbitMqPrograms(found.Home, erlang, found.Version!, null))
+        .FirstOrDefault();
 
     /// <exception cref="PrerequisiteException">This is no Debian, or it could not be fetched.</exception>
     public static async Task<RabbitMqPrograms> FetchAsync(CacheFolder cache, Action<string> report, CancellationToken cancellationToken)

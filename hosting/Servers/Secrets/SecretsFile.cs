@@ -29,6 +29,10 @@ internal sealed class SecretsFile(string path)
         return value;
     }
 
+    /// <summary>True when the value is there.</summary>
+    /// <exception cref="PrerequisiteException">The file is damaged, or others can read it.</exception>
+    public bool Holds(string name) => Read().ContainsKey(name);
+
     private SortedDictionary<string, string> Read()
     {
         if (!File.Exists(Path))

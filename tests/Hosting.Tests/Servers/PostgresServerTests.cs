@@ -126,10 +126,22 @@ public sealed class PostgresServerTests(TestServers.PostgresServer shared) : IDi
     public async Task Data_of_another_version_are_not_passed_over()
     {
         Directory.CreateDirectory(folder.File("postgres/11"));
+        var builder = StackRun.Builder(folder.Path, "fetched");
+        builder.Configuration["Parameters:postgres-password"] = "s3cret";
+
+        var refusal = await Assert.ThrowsAsync<PrerequisiteException>(() => AddAsync(builder));
+
+        Assert.Contains($"{folder.File("postgres")} holds data of PostgreSQL 11", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Data_without_their_password_are_not_waited_for()
+    {
+        Directory.CreateDirectory(folder.File("postgres/18"));
 
         var refusal = await Assert.ThrowsAsync<PrerequisiteException>(() => AddAsync(StackRun.Builder(folder.Path, "fetched")));
 
-        Assert.Contains($"{folder.File("postgres")} holds data of PostgreSQL 11", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("no longer holds the password 'postgres-password'", refusal.Message, StringComparison.Ordinal);
     }
 
     private static Task<PostgresServer> AddAsync(Aspire.Hosting.IDistributedApplicationBuilder builder) =>

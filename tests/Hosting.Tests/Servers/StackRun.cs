@@ -28,7 +28,11 @@ internal sealed class StackRun : IAsyncDisposable
 
     public static IDistributedApplicationBuilder Builder(string stateFolder, string? servers = null)
     {
-        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true });
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            AssemblyName = typeof(TestServers.PostgresServer).Assembly.GetName().Name,
+            DisableDashboard = true,
+        });
         builder.Configuration["Stack:StateFolder"] = stateFolder;
         builder.Configuration["Stack:Servers"] = servers;
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
