@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace TrustedPublishing.CiSimulator.Claims;
@@ -27,7 +28,8 @@ public sealed class ClaimSet(JsonObject overrides)
     public long Add(string name, long value)
     {
         Put(name, value);
-        return overrides[name] is JsonValue given && given.TryGetValue(out long number) ? number : value;
+        // By its text, because a number made in code may be an int, and one from the wire is neither int nor long.
+        return long.TryParse(overrides[name]?.ToJsonString(), CultureInfo.InvariantCulture, out var number) ? number : value;
     }
 
     /// <summary>Adds a claim that nothing is derived from.</summary>

@@ -14,7 +14,7 @@ internal static class CheckedConnection
 
     public static async ValueTask<Stream> OpenAsync(DnsEndPoint endpoint, FetchPolicy policy, CancellationToken cancellationToken)
     {
-        var found = await Dns.GetHostAddressesAsync(endpoint.Host, cancellationToken);
+        var found = IPAddress.TryParse(endpoint.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(endpoint.Host, cancellationToken);
         var allowed = found.Where(policy.AllowsAddress).ToList();
         if (allowed.Count == 0)
         {

@@ -38,7 +38,7 @@ internal sealed class KeyFinder(IssuerStore store, KeyRefresher refresher, IOpti
 
             try
             {
-                cooling = await refresher.RefreshAsync(issuer, needed.Reason, limit.Token);
+                cooling = await refresher.RefreshAsync(issuer, needed.Reason, state.Fetches, limit.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {

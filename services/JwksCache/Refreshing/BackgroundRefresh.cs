@@ -23,9 +23,10 @@ internal sealed partial class BackgroundRefresh(
     {
         try
         {
-            if (IsDue(await store.ReadAsync(issuer.Issuer), time.GetUtcNow()))
+            var state = await store.ReadAsync(issuer.Issuer);
+            if (IsDue(state, time.GetUtcNow()))
             {
-                await refresher.RefreshAsync(issuer, RefreshReason.Age, stoppingToken);
+                await refresher.RefreshAsync(issuer, RefreshReason.Age, state.Fetches, stoppingToken);
             }
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)

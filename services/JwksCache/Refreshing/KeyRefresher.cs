@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using TrustedPublishing.JwksCache.Announcements;
 using TrustedPublishing.JwksCache.Fetching;
@@ -25,7 +26,7 @@ internal sealed partial class KeyRefresher(
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly ConcurrentDictionary<(string Issuer, RefreshReason Reason), Lazy<Task<TimeSpan>>> inFlight = new();
+    private readonly ConcurrentDictionary<(string Issuer, RefreshReason Reason, long Seen), Lazy<Task<TimeSpan>>> inFlight = new();
 
     /// <summary>A discovery document and a JWK set at their time limits, and some time to spare.</summary>
     private TimeSpan LockTime => (options.Value.DocumentTimeLimit * 2) + TimeSpan.FromSeconds(5);
@@ -33,34 +34,42 @@ internal sealed partial class KeyRefresher(
     /// <summary>
     /// Returns when a fetch has ended, also a failed one; the store then tells more. Cancelling stops the wait, not the fetch.
     /// </summary>
+    /// <param name="issuer">Whose keys are wanted.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="seen">How many fetches had begun when the caller found that one is needed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Zero, or how long unknown key ids cause no fetch.</returns>
-    public async Task<TimeSpan> RefreshAsync(ConfiguredIssuer issuer, RefreshReason reason, CancellationToken cancellationToken)
+    public async Task<TimeSpan> RefreshAsync(ConfiguredIssuer issuer, RefreshReason reason, long seen, CancellationToken cancellationToken)
     {
-        var mine = new Lazy<Task<TimeSpan>>(() => Task.Run(() => RunAsync(issuer, reason), CancellationToken.None));
-        var shared = inFlight.GetOrAdd((issuer.Issuer, reason), mine);
+        var mine = new Lazy<Task<TimeSpan>>(() => Task.Run(() => RunAsync(issuer, reason, seen), CancellationToken.None));
+        var shared = inFlight.GetOrAdd((issuer.Issuer, reason, seen), mine);
         return await shared.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task<TimeSpan> RunAsync(ConfiguredIssuer issuer, RefreshReason reason)
+    private async Task<TimeSpan> RunAsync(ConfiguredIssuer issuer, RefreshReason reason, long seen)
     {
         try
         {
             var cooldown = reason == RefreshReason.UnknownKey ? options.Value.UnknownKeyCooldown : TimeSpan.Zero;
-            switch (await store.BeginFetchAsync(issuer.Issuer, LockTime, cooldown))
+            switch (await store.BeginFetchAsync(issuer.Issuer, seen, LockTime, cooldown))
             {
                 case FetchStart.Begun begun:
                     await FetchOrAbandonAsync(issuer, begun);
                     return TimeSpan.Zero;
                 case FetchStart.Cooling cooling:
                     return cooling.Left;
-                default:
+                case FetchStart.Overtaken:
+                    return TimeSpan.Zero;
+                case FetchStart.Busy:
                     await WaitForOtherAsync(issuer.Issuer);
                     return TimeSpan.Zero;
+                default:
+                    throw new UnreachableException();
             }
         }
         finally
         {
-            inFlight.TryRemove((issuer.Issuer, reason), out _);
+            inFlight.TryRemove((issuer.Issuer, reason, seen), out _);
         }
     }
 

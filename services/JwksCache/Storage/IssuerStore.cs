@@ -32,12 +32,13 @@ internal sealed record IssuerState
 /// <summary>The issuers' keys in Redis.</summary>
 internal sealed class IssuerStore(IDatabase redis)
 {
-    // A fetch begins: nobody else fetches, and an unknown key id is not the reason within its cooldown. The number tells
-    // later whether a set was fetched after a request arrived, without comparing clocks.
+    // A fetch begins: nobody else fetches, nobody has begun to since the caller looked, and an unknown key id is not the reason
+    // within its cooldown. The number tells later whether a set was fetched after a request arrived, without comparing clocks.
     private const string BeginScript = """
         local lock, cooldown, fetches = KEYS[1], KEYS[2], KEYS[3]
-        local token, lock_ms, cooldown_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
+        local token, seen, lock_ms, cooldown_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
         if redis.call('EXISTS', lock) == 1 then return {'busy', 0} end
+        if (redis.call('GET', fetches) or '0') ~= seen then return {'overtaken', 0} end
         if cooldown_ms > 0 then
             local left = redis.call('PTTL', cooldown)
             if left > 0 then return {'cooling', left} end
@@ -86,20 +87,22 @@ internal sealed class IssuerStore(IDatabase redis)
     public Task MarkNeededAsync(string issuer, TimeSpan period) => redis.StringSetAsync(RedisKeys.Needed(issuer), "1", period);
 
     /// <param name="issuer">Whose keys are to be fetched.</param>
+    /// <param name="seen">How many fetches had begun when the caller found that one is needed.</param>
     /// <param name="lockTime">Longer than any fetch.</param>
     /// <param name="cooldown">Zero when the reason is not an unknown key id.</param>
-    public async Task<FetchStart> BeginFetchAsync(string issuer, TimeSpan lockTime, TimeSpan cooldown)
+    public async Task<FetchStart> BeginFetchAsync(string issuer, long seen, TimeSpan lockTime, TimeSpan cooldown)
     {
         var token = Guid.NewGuid().ToString("N");
         var answer = (RedisResult[])(await redis.ScriptEvaluateAsync(
             BeginScript,
             [RedisKeys.Lock(issuer), RedisKeys.Cooldown(issuer), RedisKeys.Fetches(issuer)],
-            [token, (long)lockTime.TotalMilliseconds, (long)cooldown.TotalMilliseconds]))!;
+            [token, seen, (long)lockTime.TotalMilliseconds, (long)cooldown.TotalMilliseconds]))!;
         var number = (long)answer[1];
         return (string?)answer[0] switch
         {
             "begun" => new FetchStart.Begun(token, number),
             "cooling" => new FetchStart.Cooling(TimeSpan.FromMilliseconds(number)),
+            "overtaken" => new FetchStart.Overtaken(),
             _ => new FetchStart.Busy(),
         };
     }

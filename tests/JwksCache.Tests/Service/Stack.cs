@@ -34,7 +34,6 @@ internal sealed class Stack : IAsyncDisposable
             ["Keys:UnknownKeyCooldown"] = "00:01:00",
             ["Keys:FirstBackoff"] = "00:00:00.2",
             ["Keys:LongestBackoff"] = "00:00:01",
-            ["Keys:DocumentTimeLimit"] = "00:00:02",
         };
         foreach (var (key, value) in further)
         {
@@ -57,6 +56,13 @@ internal sealed class Stack : IAsyncDisposable
 
     public async Task<ConnectionMultiplexer> ConnectAsync() => await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},defaultDatabase={database}");
 
+    /// <summary>Does what time does to the cooldown, sooner.</summary>
+    public async Task EndCooldownAsync()
+    {
+        await using var connection = await ConnectAsync();
+        Assert.True(await connection.GetDatabase().KeyDeleteAsync($"jwks:cooldown:{Issuer.Url}"));
+    }
+
     public string RedisVia(CuttableLink link)
     {
         var options = ConfigurationOptions.Parse($"{redis.ConnectionString},defaultDatabase={database}");
@@ -72,7 +78,7 @@ internal sealed class Stack : IAsyncDisposable
         return new CuttableLink(endpoint[..colon], int.Parse(endpoint.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    public static async Task Until(Func<Task<bool>> condition, int seconds = 15)
+    public static async Task Until(Func<Task<bool>> condition, int seconds = 30)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         while (!await condition())
