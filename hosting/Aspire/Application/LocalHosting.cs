@@ -71,6 +71,8 @@ internal static class LocalHosting
         host.Logging.AddConsole(o => o.FormatterName = PlainConsoleFormatter.FormatterName);
         host.Logging.AddFilter("Microsoft", LogLevel.Warning);
         host.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        // A failed start is told by DistributedApplication.RunAsync, without the stack trace.
+        host.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Checks fail while resources start; their state is on the dashboard, and what fails for good is reported.
         host.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
     }

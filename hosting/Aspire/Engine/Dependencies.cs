@@ -6,7 +6,7 @@ namespace TrustedPublishing.Hosting.Engine;
 /// <summary>Waits for what must happen before a resource starts.</summary>
 internal sealed class Dependencies(ResourceNotificationService notifications)
 {
-    /// <exception cref="DistributedApplicationException">It will not happen; the message says why.</exception>
+    /// <exception cref="DependencyFailedException">It will not happen; the message says why.</exception>
     public async Task WaitAsync(RunningResource running, CancellationToken cancellationToken)
     {
         var waits = running.Resource.Annotations.OfType<WaitAnnotation>().ToList();
@@ -25,7 +25,7 @@ internal sealed class Dependencies(ResourceNotificationService notifications)
             wait.Resource.Name, e => Judge(e.Snapshot) != WaitOutcome.NotYet, cancellationToken);
         if (Judge(decisive.Snapshot) == WaitOutcome.Hopeless)
         {
-            throw new DistributedApplicationException($"'{resource.Name}' does not start, because {WaitRule.Explain(wait, decisive.Snapshot)}.");
+            throw new DependencyFailedException($"'{resource.Name}' does not start, because {WaitRule.Explain(wait, decisive.Snapshot)}.");
         }
 
         if (wait.WaitType == WaitType.WaitUntilHealthy)
@@ -36,3 +36,6 @@ internal sealed class Dependencies(ResourceNotificationService notifications)
         WaitOutcome Judge(CustomResourceSnapshot snapshot) => WaitRule.Judge(wait, snapshot, notifications.IsUnavailable(snapshot));
     }
 }
+
+/// <summary>A resource is not started because of another one.</summary>
+internal sealed class DependencyFailedException(string message) : DistributedApplicationException(message);

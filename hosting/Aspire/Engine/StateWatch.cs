@@ -49,9 +49,15 @@ internal sealed class StateWatch(
 
     private async Task ReportEndAsync(RunningResource running, CustomResourceSnapshot snapshot, string? message, CancellationToken cancellationToken)
     {
-        if (running.StopRequested || snapshot is { ExitCode: 0, State.Style: null })
+        if (running.StopRequested)
         {
-            report.Ended(running.Resource, snapshot.ExitCode);
+            report.Stopped(running.Resource);
+            return;
+        }
+
+        if (snapshot is { ExitCode: 0, State.Style: null })
+        {
+            report.Finished(running.Resource);
             return;
         }
 
