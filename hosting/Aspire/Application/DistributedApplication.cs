@@ -1,7 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using TrustedPublishing.Hosting.Console;
+using TrustedPublishing.Hosting.Cache;
 
 namespace Aspire.Hosting;
 
@@ -35,10 +35,10 @@ public class DistributedApplication : IHost, IAsyncDisposable
         {
             await _host.RunAsync(cancellationToken);
         }
-        catch (DistributedApplicationException refusal)
+        catch (Exception refusal) when (refusal is DistributedApplicationException or PrerequisiteException)
         {
-            // The message says what to do; a stack trace would bury it.
-            Services.GetRequiredService<ConsoleReport>().CannotStart(refusal);
+            // The message says what to do; a stack trace would bury it. The host, and with it the log, is gone by now.
+            await Console.Error.WriteLineAsync($"ERROR: {refusal.Message}");
             Environment.ExitCode = 1;
         }
     }

@@ -63,9 +63,6 @@ internal sealed partial class ConsoleReport(DistributedApplicationModel model, I
 
     public void ReadyHandlerFailed(IResource resource, Exception reason) => Log.ReadyHandlerFailed(_log, resource.Name, Explain(reason), Blocked(resource));
 
-    /// <summary>The application itself cannot start.</summary>
-    public void CannotStart(Exception reason) => Log.CannotStart(_log, Explain(reason));
-
     /// <summary>Runs work in the background of the application; when it breaks, the application ends.</summary>
     public async Task SuperviseAsync(Func<Task> work)
     {
@@ -131,9 +128,6 @@ internal sealed partial class ConsoleReport(DistributedApplicationModel model, I
 
         [LoggerMessage(LogLevel.Error, "{Resource} runs, but what was to happen then has failed. {Reason}{Blocked}")]
         public static partial void ReadyHandlerFailed(ILogger logger, string resource, string reason, string blocked);
-
-        [LoggerMessage(LogLevel.Critical, "{Reason}")]
-        public static partial void CannotStart(ILogger logger, string reason);
 
         [LoggerMessage(LogLevel.Critical, "The connection to the engine broke; everything is stopped.")]
         public static partial void Broken(ILogger logger, Exception exception);

@@ -11,7 +11,7 @@ namespace TrustedPublishing.Hosting.Aspire.Tests.Local;
 public sealed class ObjectSpecTests
 {
     private readonly IDistributedApplicationBuilder _builder = DistributedApplication.CreateBuilder(
-        new DistributedApplicationOptions { DisableDashboard = true, ProjectDirectory = "/srv/apphost" });
+        new DistributedApplicationOptions { DisableDashboard = true, ProjectDirectory = "/usr" });
 
     [Fact]
     public void A_process_says_what_it_serves()
@@ -21,7 +21,7 @@ public sealed class ObjectSpecTests
             .WithHttpEndpoint(name: "admin", targetPort: 9000)
             .WithHttpEndpoint(name: "direct", isProxied: false)
             .Resource;
-        var plan = new LaunchPlan("/usr/bin/server", "/srv/apphost", [new("--fast", false)], [new("PASSWORD", new ResolvedValue("hunter2", IsSecret: true))]);
+        var plan = new LaunchPlan("/usr/bin/server", "/usr", [new("--fast", false)], [new("PASSWORD", new ResolvedValue("hunter2", IsSecret: true))]);
 
         AssertJson(ObjectSpecs.Executable("server-abc", server, plan), """
             {
@@ -37,7 +37,7 @@ public sealed class ObjectSpecTests
               "spec": {
                 "executionType": "Process",
                 "executablePath": "/usr/bin/server",
-                "workingDirectory": "/srv/apphost",
+                "workingDirectory": "/usr",
                 "args": ["--fast"],
                 "env": [{ "name": "PASSWORD", "value": "hunter2" }]
               }
@@ -77,7 +77,7 @@ public sealed class ObjectSpecTests
                 ],
                 "volumeMounts": [
                   { "type": "volume", "source": "trusted-publishing-postgres", "target": "/var/lib/postgresql", "readOnly": false },
-                  { "type": "bind", "source": "/srv/apphost/conf", "target": "/etc/postgres", "readOnly": true }
+                  { "type": "bind", "source": "/usr/conf", "target": "/etc/postgres", "readOnly": true }
                 ]
               }
             }

@@ -51,8 +51,8 @@ public sealed class ResourceTests
     [Fact]
     public void Working_folders_start_at_the_AppHost()
     {
-        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true, ProjectDirectory = "/srv/apphost" });
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true, ProjectDirectory = "/usr" });
 
-        Assert.Equal("/srv/apphost/tools", builder.AddExecutable("server", "true", "tools").Resource.WorkingDirectory);
+        Assert.Equal("/usr/tools", builder.AddExecutable("server", "true", "tools").Resource.WorkingDirectory);
     }
 }
