@@ -4,22 +4,21 @@ using System.Text.RegularExpressions;
 namespace TrustedPublishing.PublisherConfig.Tests;
 
 /// <summary>Uses the pages as a browser does: keeps cookies, reads a page, fills in the form that is on it.</summary>
-internal sealed partial class Browser : IDisposable
+public sealed partial class Browser : IDisposable
 {
-    public Browser(Uri address) => Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = address };
+    public Browser(Uri address, CookieContainer cookies) =>
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = address };
 
     public HttpClient Client { get; }
 
-    public CookieContainer Cookies { get; } = new();
-
     public async Task<Page> GetAsync(string path) => await Page.OfAsync(await Client.GetAsync(path));
 
-    /// <summary>Opens the page and sends the form on it whose action begins with <paramref name="action"/>.</summary>
+    /// <summary>Opens the page and sends the form on it whose action, without its query, is <paramref name="action"/>.</summary>
     public async Task<Page> SubmitAsync(string path, string action, params (string Name, string Value)[] fields)
     {
         var page = await GetAsync(path);
         Assert.Equal(HttpStatusCode.OK, page.Status);
-        var form = Form().Matches(page.Html).Single(f => WebUtility.HtmlDecode(f.Groups["action"].Value).StartsWith(action, StringComparison.Ordinal));
+        var form = Form().Matches(page.Html).Single(f => WebUtility.HtmlDecode(f.Groups["action"].Value).Split('?')[0] == action);
         var token = AntiforgeryField().Match(form.Value).Groups["value"].Value;
         return await PostAsync(WebUtility.HtmlDecode(form.Groups["action"].Value), [("antiforgery", token), .. fields]);
     }
@@ -39,7 +38,7 @@ internal sealed partial class Browser : IDisposable
 }
 
 /// <summary>A page as it came over the wire.</summary>
-internal sealed record Page(HttpStatusCode Status, string? Location, string Html, IReadOnlyDictionary<string, string> Headers)
+public sealed record Page(HttpStatusCode Status, string? Location, string Html, IReadOnlyDictionary<string, string> Headers)
 {
     public static async Task<Page> OfAsync(HttpResponseMessage response)
     {

@@ -22,6 +22,8 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
     private const string InternalKey = "key-of-the-token-exchange";
 
     private readonly string suffix = Guid.NewGuid().ToString("N");
+    private readonly SemaphoreSlim signingIn = new(1);
+    private readonly CookieContainer session = new();
     private Host? host;
 
     /// <summary>Calls with the admin token.</summary>
@@ -103,6 +105,26 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
         return added.Text("id");
     }
 
+    /// <summary>A browser with a session; all share one, because signing in is limited.</summary>
+    public async Task<Browser> SignedInBrowserAsync()
+    {
+        await signingIn.WaitAsync();
+        try
+        {
+            if (session.Count == 0)
+            {
+                using var first = new Browser(Anonymous.BaseAddress!, session);
+                Assert.Equal("/", (await first.SignInAsync()).Location);
+            }
+        }
+        finally
+        {
+            signingIn.Release();
+        }
+
+        return new Browser(Anonymous.BaseAddress!, session);
+    }
+
     public async Task<JsonElement> ChangesAsync(string query)
     {
         using var response = await Exchange.GetAsync($"/internal/publishers/changes{query}");
@@ -119,15 +141,10 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
 
         await Records.DisposeAsync();
         await Database.DisposeAsync();
-        NpgsqlConnection.ClearAllPools();
-        await using var server = NpgsqlDataSource.Create(postgres.AdminConnectionString);
-        await using var drop = server.CreateCommand($"DROP DATABASE {DatabaseName} WITH (FORCE)");
-        await drop.ExecuteNonQueryAsync();
-        await using var dropRole = server.CreateCommand($"DROP ROLE {DatabaseName}");
-        await dropRole.ExecuteNonQueryAsync();
         Admin.Dispose();
         Anonymous.Dispose();
         Exchange.Dispose();
+        signingIn.Dispose();
     }
 
     private static HttpClient NewClient(string? bearer)

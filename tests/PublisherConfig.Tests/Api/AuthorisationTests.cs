@@ -67,8 +67,7 @@ public sealed class AuthorisationTests(PublisherService service) : IClassFixture
     [MemberData(nameof(ManagementRoutes))]
     public async Task Refuses_a_browser_session(string method, string path)
     {
-        using var browser = new Browser(service.Anonymous.BaseAddress!);
-        await browser.SignInAsync();
+        using var browser = await service.SignedInBrowserAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
 
         using var response = await browser.Client.SendAsync(request);
