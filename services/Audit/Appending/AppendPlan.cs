@@ -131,14 +131,14 @@ internal sealed class AppendPlan
         highestSequence = Math.Max(highestSequence, record.Sequence);
     }
 
-    private Reading Read(Arrival arrival)
+    private RecordReading Read(Arrival arrival)
     {
         if (arrival.BrokenMessage is not null)
         {
-            return new Reading.Unreadable(UnreadableReason.NoBatch);
+            return new RecordReading.Unreadable(UnreadableReason.NoBatch);
         }
         return takenIds.Contains(arrival.Record.Id)
-            ? new Reading.Unreadable(UnreadableReason.RecordIdReused)
+            ? new RecordReading.Unreadable(UnreadableReason.RecordIdReused)
             : RecordReader.Read(producer, arrival.Record, entropy.NewSalt);
     }
 
@@ -146,7 +146,7 @@ internal sealed class AppendPlan
     {
         var record = arrival.Record;
         var reading = Read(arrival);
-        if (reading is Reading.Readable readable)
+        if (reading is RecordReading.Readable readable)
         {
             takenIds.Add(record.Id);
             var entry = NewEntry(record.Id, producer, record.Sequence, record.Type, record.OccurredAt, readable.TraceId, readable.Canonical);
@@ -159,7 +159,7 @@ internal sealed class AppendPlan
             Of = producer,
             UnreadableRecordId = record.Id,
             UnreadableSequence = record.Sequence.ToString(CultureInfo.InvariantCulture),
-            Reason = ((Reading.Unreadable)reading).Reason,
+            Reason = ((RecordReading.Unreadable)reading).Reason,
             Personal = new Dictionary<string, string> { ["record"] = arrival.BrokenMessage ?? WholeText(record) },
         }, isUnreadable: true);
     }

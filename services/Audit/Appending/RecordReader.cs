@@ -7,16 +7,16 @@ using TrustedPublishing.Contracts;
 namespace TrustedPublishing.Audit.Appending;
 
 /// <summary>What came of reading a record.</summary>
-internal abstract record Reading
+internal abstract record RecordReading
 {
-    private Reading()
+    private RecordReading()
     {
     }
 
-    internal sealed record Readable(CanonicalEntry Canonical, string? TraceId, IReadOnlyList<string> Projects) : Reading;
+    internal sealed record Readable(CanonicalEntry Canonical, string? TraceId, IReadOnlyList<string> Projects) : RecordReading;
 
     /// <param name="Reason">One of <see cref="UnreadableReason"/>.</param>
-    internal sealed record Unreadable(string Reason) : Reading;
+    internal sealed record Unreadable(string Reason) : RecordReading;
 }
 
 /// <summary>
@@ -31,23 +31,23 @@ internal static class RecordReader
     /// <param name="producer">Who sent it, as the queue says.</param>
     /// <param name="record">The record, of which nothing is trusted yet.</param>
     /// <param name="newSalt">See <see cref="CanonicalEntry.Of"/>.</param>
-    public static Reading Read(string producer, Record record, Func<byte[]> newSalt)
+    public static RecordReading Read(string producer, Record record, Func<byte[]> newSalt)
     {
         if (record.Id == Guid.Empty)
         {
-            return new Reading.Unreadable(UnreadableReason.RecordIdMissing);
+            return new RecordReading.Unreadable(UnreadableReason.RecordIdMissing);
         }
         if (!IsSequence(record.Sequence))
         {
-            return new Reading.Unreadable(UnreadableReason.SequenceOutOfRange);
+            return new RecordReading.Unreadable(UnreadableReason.SequenceOutOfRange);
         }
         if (EntryTypes.Find(record.Type) is not { } type)
         {
-            return new Reading.Unreadable(UnreadableReason.UnknownType);
+            return new RecordReading.Unreadable(UnreadableReason.UnknownType);
         }
         if (!string.Equals(type.Producer, producer, StringComparison.Ordinal))
         {
-            return new Reading.Unreadable(UnreadableReason.TypeOfAnotherProducer);
+            return new RecordReading.Unreadable(UnreadableReason.TypeOfAnotherProducer);
         }
 
         try
@@ -56,7 +56,7 @@ internal static class RecordReader
         }
         catch (NotCanonicalisableException)
         {
-            return new Reading.Unreadable(UnreadableReason.NotCanonicalisable);
+            return new RecordReading.Unreadable(UnreadableReason.NotCanonicalisable);
         }
     }
 
@@ -66,13 +66,13 @@ internal static class RecordReader
     public static string? TraceId(Record record) =>
         ActivityContext.TryParse(record.TraceParent, null, out var context) ? context.TraceId.ToHexString() : null;
 
-    private static Reading ReadBody(string producer, Record record, EntryType type, Func<byte[]> newSalt)
+    private static RecordReading ReadBody(string producer, Record record, EntryType type, Func<byte[]> newSalt)
     {
         // First, because a body with an unpaired surrogate would trip the deserialiser.
         _ = CanonicalJson.Encode(record.Body);
         if (Projects(type, record.Body) is not { } projects || !projects.All(ProjectKey.IsStorable) || !HasPersonalShape(record.Body))
         {
-            return new Reading.Unreadable(UnreadableReason.BodyMismatch);
+            return new RecordReading.Unreadable(UnreadableReason.BodyMismatch);
         }
 
         var content = new EntryContent
@@ -87,8 +87,8 @@ internal static class RecordReader
         };
         var canonical = CanonicalEntry.Of(content, newSalt);
         return canonical.Bytes.Length <= CanonicalEntry.MaximumLength
-            ? new Reading.Readable(canonical, content.TraceId, projects)
-            : new Reading.Unreadable(UnreadableReason.TooLarge);
+            ? new RecordReading.Readable(canonical, content.TraceId, projects)
+            : new RecordReading.Unreadable(UnreadableReason.TooLarge);
     }
 
     private static List<string>? Projects(EntryType type, JsonElement body)

@@ -1,0 +1,4 @@
+using TrustedPublishing.TestServers;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
+[assembly: AssemblyFixture(typeof(RabbitMqServer))]

@@ -1,0 +1,113 @@
+using Npgsql;
+using TrustedPublishing.Audit.Appending;
+using TrustedPublishing.Audit.Entries;
+using TrustedPublishing.TestServers;
+using Record = TrustedPublishing.Contracts.Record;
+
+namespace TrustedPublishing.Audit.Tests.Service;
+
+/// <summary>A log of its own: a database that the service's own migration step made, used with the service's own role.</summary>
+internal sealed class AuditLog : IAsyncDisposable
+{
+    private readonly string admin;
+    private readonly string rabbit;
+    private readonly List<AuditService> replicas = [];
+
+    private AuditLog(string admin, string rabbit, string connectionString)
+    {
+        (this.admin, this.rabbit, ConnectionString) = (admin, rabbit, connectionString);
+        Database = NpgsqlDataSource.Create(connectionString);
+        Appender = new EntryAppender(Database, TimeProvider.System);
+    }
+
+    /// <summary>As the service's role.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>As the service's role.</summary>
+    public NpgsqlDataSource Database { get; }
+
+    public EntryAppender Appender { get; }
+
+    public static async Task<AuditLog> CreateAsync(PostgresServer postgres, RabbitMqServer rabbit)
+    {
+        var name = $"audit_{Guid.NewGuid():N}";
+        var service = new NpgsqlConnectionStringBuilder(postgres.AdminConnectionString)
+        {
+            Database = name,
+            Username = name,
+            Password = Guid.NewGuid().ToString("N"),
+        };
+        await AuditService.MigrateAsync(service.ConnectionString, postgres.AdminConnectionString, rabbit.Uri);
+        return new AuditLog(postgres.AdminConnectionString, rabbit.Uri, service.ConnectionString);
+    }
+
+    /// <summary>Starts a replica that consumes from the broker.</summary>
+    public AuditService StartReplica(params (string Key, string Value)[] settings) => Start(rabbit, settings);
+
+    /// <summary>Starts a replica whose broker is away: reading does not need it.</summary>
+    public AuditService StartReader(params (string Key, string Value)[] settings) => Start("amqp://nobody:nothing@127.0.0.1:1/", settings);
+
+    public Task<IReadOnlyList<PlannedEntry>> AppendAsync(string producer, params IEnumerable<Record> records) =>
+        Appender.AppendAsync(producer, [.. records.Select(record => new Arrival(record))], TestContext.Current.CancellationToken);
+
+    public Task<IReadOnlyList<PlannedEntry>> ExchangeAppendsAsync(params IEnumerable<Record> records) =>
+        AppendAsync(EntryTypes.TokenExchange, records);
+
+    public async Task<List<(long Index, string Producer, long Sequence, string Type)>> EntriesAsync()
+    {
+        var entries = new List<(long, string, long, string)>();
+        await using var command = Database.CreateCommand("SELECT index, producer, sequence, type FROM entries ORDER BY index");
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            entries.Add((reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3)));
+        }
+        return entries;
+    }
+
+    public async Task<long> CountAsync(string table)
+    {
+        await using var command = Database.CreateCommand($"SELECT count(*) FROM {table}");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Waits until the log has <paramref name="count"/> entries.</summary>
+    public async Task UntilAsync(long count)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await CountAsync("entries") < count)
+        {
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in replicas)
+        {
+            await replica.DisposeAsync();
+        }
+        await Database.DisposeAsync();
+
+        var name = new NpgsqlConnectionStringBuilder(ConnectionString).Database;
+        await using var server = new NpgsqlConnection(admin);
+        await server.OpenAsync();
+        await using var drop = new NpgsqlCommand($"DROP DATABASE {name} WITH (FORCE)", server);
+        await drop.ExecuteNonQueryAsync();
+        drop.CommandText = $"DROP ROLE {name}";
+        await drop.ExecuteNonQueryAsync();
+    }
+
+    private AuditService Start(string broker, (string Key, string Value)[] settings)
+    {
+        var replica = new AuditService(ConnectionString, broker, settings);
+        replicas.Add(replica);
+        return replica;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
+using TrustedPublishing.Audit.Appending;
+
+namespace TrustedPublishing.Audit.Tests.Service;
+
+/// <summary>One replica of the service on a socket of its own.</summary>
+internal sealed class AuditService : WebApplicationFactory<EntryAppender>
+{
+    public const string Token = "token-of-the-test-auditors";
+
+    private readonly string database;
+    private readonly string rabbit;
+    private readonly (string Key, string Value)[] settings;
+
+    public AuditService(string database, string rabbit, (string Key, string Value)[] settings)
+    {
+        (this.database, this.rabbit, this.settings) = (database, rabbit, settings);
+        UseKestrel(0);
+        StartServer();
+        Auditor = Client();
+        Auditor.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+    }
+
+    /// <summary>With the auditor's token.</summary>
+    public HttpClient Auditor { get; }
+
+    public Uri Address => ClientOptions.BaseAddress;
+
+    /// <summary>Runs the service's <c>migrate</c> step, as the stack does before it starts the service.</summary>
+    public static async Task MigrateAsync(string database, string admin, string rabbit)
+    {
+        string[] arguments =
+        [
+            "migrate",
+            $"--ConnectionStrings:audit={database}",
+            $"--ConnectionStrings:postgres-admin={admin}",
+            $"--ConnectionStrings:rabbitmq={rabbit}",
+        ];
+        var main = typeof(EntryAppender).Assembly.EntryPoint!;
+        Assert.Equal(0, await Task.Run(() => main.Invoke(null, [arguments])));
+    }
+
+    /// <summary>A browser or program without the token, which follows no redirects.</summary>
+    public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+
+    public async Task<JsonObject> GetAsync(string path)
+    {
+        using var response = await Auditor.GetAsync(path);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {body}");
+        return (JsonObject)JsonNode.Parse(body)!;
+    }
+
+    public async Task<long[]> IndicesAsync(string query)
+    {
+        var list = await GetAsync($"/api/entries?{query}");
+        return [.. list["entries"]!.AsArray().Select(entry => (long)entry!["index"]!)];
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.UseSetting("ConnectionStrings:audit", database);
+        builder.UseSetting("ConnectionStrings:rabbitmq", rabbit);
+        builder.UseSetting("Auditor:Token", Token);
+        foreach (var (key, value) in settings)
+        {
+            builder.UseSetting(key, value);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        Auditor.Dispose();
+        base.Dispose(disposing);
+    }
+}

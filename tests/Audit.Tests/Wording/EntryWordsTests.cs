@@ -1,0 +1,65 @@
+using System.Text.Json;
+using TrustedPublishing.Audit.Wording;
+
+namespace TrustedPublishing.Audit.Tests.Wording;
+
+public sealed class EntryWordsTests
+{
+    private const string Project = """{"id":"01935a5b-0000-7000-8000-000000000001","name":"sampleproject"}""";
+
+    private const string Digest = "digest";
+
+    [Theory]
+    [InlineData("github", """{"workflow_ref":"octo-org/sampleproject/.github/workflows/release.yml@refs/heads/main"}""", "repository", "octo-org/sampleproject", "GitHub octo-org/sampleproject release.yml")]
+    [InlineData("github", "{}", "actor", "octocat", "GitHub")]
+    [InlineData("gitlab", """{"ci_config_ref_uri":"gitlab.com/octo/sample//.gitlab-ci.yml@refs/heads/main"}""", "project_path", "octo/sample", "GitLab octo/sample .gitlab-ci.yml")]
+    [InlineData("google", "{}", "email", "publisher@proj.iam.gserviceaccount.com", "Google publisher@proj.iam.gserviceaccount.com")]
+    [InlineData("activestate", """{"organization":"acme","project":"widget"}""", "actor", "foo", "ActiveState acme/widget foo")]
+    [InlineData("unheard", "{}", "a", "b", "unheard")]
+    public void Says_who_got_a_token_for_what(string provider, string claims, string field, string value, string identity)
+    {
+        var words = EntryWords.Of("TokenMinted", Minted(provider, claims, field), new Dictionary<string, string> { [field] = value });
+
+        Assert.Equal($"Minted a token for sampleproject — {identity}", words);
+    }
+
+    [Fact]
+    public void Says_what_was_erased() => Assert.Equal(
+        "Minted a token for sampleproject — GitHub (erased)",
+        EntryWords.Of("TokenMinted", Minted("github", "{}", "repository"), new Dictionary<string, string>()));
+
+    [Theory]
+    [InlineData("TokenExchangeDenied", """{"reason":"workflow_mismatch","target":"pypi","provider":"github","issuer":"https://i","id_token_digest":"d","key_id":"k","projects":[PROJECT],"claims":{},"personal":{"repository":"digest"}}""", "Refused: workflow mismatch — GitHub octo-org/sampleproject (nearest: sampleproject)")]
+    [InlineData("TokenExchangeDenied", """{"reason":"no_match","target":"pypi","provider":"github","issuer":"https://i","id_token_digest":"d","key_id":"k","claims":{},"personal":{}}""", "Refused: no match — GitHub octo-org/sampleproject")]
+    [InlineData("ExchangeRefusalsSummarised", """{"from":"2026-11-23T12:00:00Z","until":"2026-11-23T12:00:01Z","counts":[{"reason":"invalid_signature","count":10},{"reason":"invalid_signature","count":1,"issuer":"https://i"},{"reason":"unknown_issuer","count":1}]}""", "Refused 12 requests: 11 invalid signature, 1 unknown issuer")]
+    [InlineData("ExchangeRefusalsSummarised", """{"from":"2026-11-23T12:00:00Z","until":"2026-11-23T12:00:01Z","counts":[{"reason":"malformed","count":1}]}""", "Refused 1 request: 1 malformed")]
+    [InlineData("ProjectCreated", """{"project":PROJECT,"revision":1,"by":"console"}""", "Project sampleproject created by console")]
+    [InlineData("PublisherAdded", """{"publisher_id":"01935a5b-0000-7000-8000-000000000002","project":PROJECT,"provider":"github","issuer":"https://i","revision":2,"by":"admin-token","registration":{"workflow_filename":"release.yml","environment":"pypi"},"personal":{"repository_owner":"digest","repository_name":"digest"}}""", "Trusted publisher added to sampleproject by admin-token — GitHub octo-org/sampleproject release.yml environment pypi")]
+    [InlineData("PublisherRemoved", """{"publisher_id":"01935a5b-0000-7000-8000-000000000002","project":PROJECT,"provider":"gitlab","issuer":"https://i","revision":2,"by":"console","registration":{"workflow_filepath":".gitlab-ci.yml"},"personal":{"namespace":"digest","project":"digest"}}""", "Trusted publisher removed from sampleproject by console — GitLab (erased)/(erased) .gitlab-ci.yml")]
+    [InlineData("ProviderKeysChanged", """{"provider":"github","issuer":"https://i","added":[{"key_id":"a","thumbprint":"t"}],"removed":[],"current":[]}""", "Signing keys of https://i changed: 1 added, 0 removed")]
+    [InlineData("ProviderKeysUnavailable", """{"provider":"github","issuer":"https://i","reason":"http_status"}""", "Signing keys of https://i could not be fetched: http status")]
+    [InlineData("ProducerSequenceGap", """{"of":"jwks-cache","first_missing":5,"last_missing":5,"revealed_by":"01935a5b-0000-7000-8000-000000000002"}""", "Record 5 of jwks-cache is missing, or came later")]
+    [InlineData("ProducerSequenceGap", """{"of":"jwks-cache","first_missing":5,"last_missing":7,"revealed_by":"01935a5b-0000-7000-8000-000000000002"}""", "Records 5 to 7 of jwks-cache are missing, or came later")]
+    [InlineData("ProducerSequenceRepeated", """{"of":"jwks-cache","repeated_sequence":5,"earlier_record_id":"01935a5b-0000-7000-8000-000000000002","later_record_id":"01935a5b-0000-7000-8000-000000000003"}""", "jwks-cache used its number 5 for two records")]
+    [InlineData("RecordUnreadable", """{"of":"jwks-cache","unreadable_record_id":"01935a5b-0000-7000-8000-000000000002","unreadable_sequence":"6","reason":"unknown_type","personal":{"record":"digest"}}""", "Record 6 of jwks-cache could not be read: unknown type")]
+    [InlineData("RecordUnreadable", """{"of":"jwks-cache","unreadable_record_id":"01935a5b-0000-7000-8000-000000000002","unreadable_sequence":"0","reason":"no_batch","personal":{"record":"digest"}}""", "A message of jwks-cache could not be read: it is no batch of records")]
+    [InlineData("TokenMinted", "{}", "TokenMinted")]
+    [InlineData("Unheard", "{}", "Unheard")]
+    public void Says_every_type_in_words(string type, string body, string words)
+    {
+        var personal = new Dictionary<string, string>
+        {
+            ["repository"] = "octo-org/sampleproject",
+            ["repository_owner"] = "octo-org",
+            ["repository_name"] = "sampleproject",
+        };
+
+        Assert.Equal(words, EntryWords.Of(type, JsonElement.Parse(body.Replace("PROJECT", Project, StringComparison.Ordinal)), personal));
+    }
+
+    private static JsonElement Minted(string provider, string claims, string field) => JsonElement.Parse($$$"""
+        {"token_id":"01935a5b-0000-7000-8000-000000000002","target":"pypi","provider":"{{{provider}}}","issuer":"https://i","key_id":"k",
+         "publisher_id":"01935a5b-0000-7000-8000-000000000003","projects":[{{{Project}}}],"issued_at":"2026-11-23T12:00:00Z",
+         "expires_at":"2026-11-23T12:15:00Z","id_token_digest":"d","claims":{{{claims}}},"personal":{"{{{field}}}":"{{{Digest}}}"} }
+        """);
+}
