@@ -1,3 +1,49 @@
+using TrustedPublishing.ServiceDefaults;
+using TrustedPublishing.ServiceDefaults.Data;
+using TrustedPublishing.ServiceDefaults.Internal;
+using TrustedPublishing.ServiceDefaults.Issuers;
+using TrustedPublishing.ServiceDefaults.Messaging;
+using TrustedPublishing.ServiceDefaults.Outbox;
+using TrustedPublishing.TokenExchange;
+using TrustedPublishing.TokenExchange.Exchange;
+using TrustedPublishing.TokenExchange.Introspection;
+using TrustedPublishing.TokenExchange.Keys;
+using TrustedPublishing.TokenExchange.Ledger;
+using TrustedPublishing.TokenExchange.Publishers;
+using TrustedPublishing.TokenExchange.Tokens;
+
+const string name = "token-exchange";
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(name);
+builder.AddMessaging(messaging =>
+{
+    messaging.Produces();
+    messaging.Consumes<PublisherChangesConsumer>(from: "publisher-config");
+    messaging.Consumes<ProviderKeysConsumer>(from: "jwks-cache");
+});
+if (args is ["migrate", ..])
+{
+    KeyRingFile.CreateIfMissing(builder.Configuration["Tokens:RingPath"], DateTimeOffset.UtcNow);
+    return await builder.MigrateAsync<TokenExchangeDb>(name);
+}
+
+builder.AddDatabase<TokenExchangeDb>(name);
+builder.AddOutboxRelay();
+builder.AddIssuers();
+builder.AddInternalClient(SigningKeys.Client);
+builder.AddInternalClient(PublisherFeed.Client);
+
+builder.AddPublishers();
+builder.AddLedger();
+builder.AddTokens();
+builder.AddExchange();
+builder.Services.AddOpenApi("v1", ExchangeDocument.Describe);
+
 var app = builder.Build();
-app.Run();
+app.MapServiceDefaults();
+app.MapMintToken();
+app.MapIntrospection();
+app.MapOpenApi();
+await app.RunAsync();
+return 0;

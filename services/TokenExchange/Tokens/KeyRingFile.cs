@@ -14,8 +14,14 @@ internal static class KeyRingFile
         UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>Makes a ring of one key unless the file is there already. Two at once end with one ring.</summary>
-    public static void CreateIfMissing(string path, DateTimeOffset now)
+    /// <exception cref="InvalidOperationException">There is no path.</exception>
+    public static void CreateIfMissing(string? path, DateTimeOffset now)
     {
+        if (string.IsNullOrEmpty(path))
+        {
+            throw new InvalidOperationException("The setting 'Tokens:RingPath' is missing.");
+        }
+
         if (File.Exists(path))
         {
             return;

@@ -1,0 +1,48 @@
+using TrustedPublishing.ServiceDefaults.Issuers;
+using TrustedPublishing.TokenExchange.IdTokens;
+using TrustedPublishing.TokenExchange.Keys;
+using TrustedPublishing.TokenExchange.Providers;
+using TrustedPublishing.TokenExchange.Refusals;
+
+namespace TrustedPublishing.TokenExchange.Exchange;
+
+/// <summary>Whether an ID token was signed by an issuer that is accepted here.</summary>
+internal abstract record Authentication
+{
+    private Authentication()
+    {
+    }
+
+    public sealed record Authentic(SignedIdToken IdToken, IProviderRules Rules) : Authentication;
+
+    /// <summary>The issuer is null unless it is one that is configured here.</summary>
+    public sealed record Refused(DenialReason Reason, ConfiguredIssuer? Issuer = null) : Authentication;
+}
+
+/// <summary>The steps up to the signature: form, issuer, key.</summary>
+internal sealed class IdTokenAuthenticator(IssuerDirectory issuers, ProviderCatalog providers, SigningKeys keys)
+{
+    /// <exception cref="UnavailableException">The key cannot be had right now.</exception>
+    public async Task<Authentication> AuthenticateAsync(string compact, CancellationToken cancellationToken)
+    {
+        using var span = ExchangeTelemetry.Source.StartActivity("authenticate ID token");
+        if (!UnverifiedIdToken.TryParse(compact, out var unverified, out var refusal))
+        {
+            return new Authentication.Refused(refusal);
+        }
+
+        if (issuers.Find(unverified.Issuer) is not { } issuer || providers.Find(issuer.Provider) is not { } rules)
+        {
+            return new Authentication.Refused(DenialReason.UnknownIssuer);
+        }
+
+        span?.SetTag("exchange.provider", issuer.Provider);
+        return await keys.FindAsync(issuer.Issuer, unverified.KeyId, cancellationToken) switch
+        {
+            KeyLookup.Refused refused => new Authentication.Refused(refused.Reason, issuer),
+            KeyLookup.Found found when SignedIdToken.Authenticate(unverified, found.Key) is { } signed => new Authentication.Authentic(signed, rules),
+            KeyLookup.Found => new Authentication.Refused(DenialReason.BadSignature, issuer),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+}

@@ -1,0 +1,55 @@
+using TrustedPublishing.Contracts;
+using TrustedPublishing.ServiceDefaults.Outbox;
+using TrustedPublishing.TokenExchange.IdTokens;
+using TrustedPublishing.TokenExchange.Ledger;
+using TrustedPublishing.TokenExchange.Providers;
+using TrustedPublishing.TokenExchange.Publishers;
+using TrustedPublishing.TokenExchange.Tokens;
+
+namespace TrustedPublishing.TokenExchange.Exchange;
+
+/// <summary>What an exchange writes: the claim on the ID token, the token's row and its record.</summary>
+internal static class LedgerEntries
+{
+    /// <summary>Beyond expiry and skew, so that a row is never gone before its ID token is refused as expired.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
+    public static LedgerEntry For(
+        VerifiedIdToken idToken, IProviderRules rules, TrustedPublisher publisher, DraftToken draft, string target, DateTimeOffset now) => new()
+        {
+            ReplayKey = ReplayKey.ForTarget(idToken.Signed, target),
+            IdTokenKey = ReplayKey.ForAnyTarget(idToken.Signed),
+            KeptUntil = idToken.ExpiresAt + VerifiedIdToken.ClockSkew + Margin,
+            Publisher = publisher,
+            Token = new MintedToken
+            {
+                TokenId = draft.TokenId,
+                Target = target,
+                Provider = rules.Provider,
+                Issuer = idToken.Issuer,
+                PublisherId = publisher.Id,
+                ProjectIds = [.. publisher.Projects.Select(project => project.Id)],
+                IssuedAt = draft.IssuedAt,
+                ExpiresAt = draft.ExpiresAt,
+                IdTokenDigest = idToken.Signed.Digest,
+            },
+            Record = OutboxRecord.Of(Message(idToken, rules, publisher, draft, target), ContractsJson.Default.TokenMinted, now),
+        };
+
+    private static TokenMinted Message(
+        VerifiedIdToken idToken, IProviderRules rules, TrustedPublisher publisher, DraftToken draft, string target) => new()
+        {
+            TokenId = draft.TokenId,
+            Target = target,
+            Provider = rules.Provider,
+            Issuer = idToken.Issuer,
+            PublisherId = publisher.Id,
+            Projects = [.. publisher.Projects.Select(project => new ProjectRef { Id = project.Id, Name = project.Name })],
+            IssuedAt = draft.IssuedAt,
+            ExpiresAt = draft.ExpiresAt,
+            IdTokenDigest = idToken.Signed.DigestHex,
+            KeyId = idToken.Signed.KeyId,
+            Claims = rules.Claims.Select(idToken.Claims, ClaimRecord.Plain),
+            Personal = rules.Claims.Select(idToken.Claims, ClaimRecord.Personal),
+        };
+}

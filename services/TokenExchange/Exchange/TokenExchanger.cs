@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using TrustedPublishing.TokenExchange.IdTokens;
+using TrustedPublishing.TokenExchange.Ledger;
+using TrustedPublishing.TokenExchange.Providers;
+using TrustedPublishing.TokenExchange.Publishers;
+using TrustedPublishing.TokenExchange.Refusals;
+using TrustedPublishing.TokenExchange.Registry;
+using TrustedPublishing.TokenExchange.Tokens;
+
+namespace TrustedPublishing.TokenExchange.Exchange;
+
+/// <summary>
+/// One exchange: an ID token in, an API token out. A refusal is durable before it is told; a token is durable, with its
+/// record and with the ID token used up, before it leaves.
+/// </summary>
+internal sealed class TokenExchanger(
+    IdTokenAuthenticator authenticator,
+    PublisherDirectory directory,
+    TokenMint mint,
+    LedgerWriter ledger,
+    RefusalRecorder refusals,
+    Target target,
+    IOptions<PublisherOptions> freshness,
+    TimeProvider time)
+{
+    /// <summary>How often an exchange starts over because its publisher changed between match and commit.</summary>
+    private const int Attempts = 3;
+
+    /// <exception cref="UnavailableException">Something that is needed does not work; nothing was decided.</exception>
+    public async Task<ExchangeOutcome> ExchangeAsync(string compact, ExchangeTrail trail, CancellationToken cancellationToken)
+    {
+        if (!target.IsMintingEnabled)
+        {
+            return Refuse(DenialReason.MintingDisabled, issuer: null);
+        }
+
+        var authentication = await authenticator.AuthenticateAsync(compact, cancellationToken);
+        if (authentication is Authentication.Refused unproven)
+        {
+            trail.Provider = unproven.Issuer?.Provider;
+            trail.Issuer = unproven.Issuer?.Issuer;
+            return Refuse(unproven.Reason, unproven.Issuer?.Issuer);
+        }
+
+        var (signed, rules) = (Authentication.Authentic)authentication;
+        trail.Provider = rules.Provider;
+        trail.Issuer = signed.Issuer;
+        trail.IdTokenDigest = signed.DigestHex;
+
+        switch (VerifiedIdToken.Verify(signed, target.Audiences, time.GetUtcNow()))
+        {
+            case IdTokenVerification.Refused refused:
+                return await RefuseAsync(new Refusal(refused.Reason, signed, target.Id, rules, null), null, cancellationToken);
+            case IdTokenVerification.Good good:
+                return await MintAsync(good.IdToken, rules, trail, cancellationToken);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>Counts a refusal of something that proves nothing about anybody.</summary>
+    public ExchangeOutcome.Refused Refuse(DenialReason reason, string? issuer)
+    {
+        refusals.Count(reason, issuer);
+        return new ExchangeOutcome.Refused(reason);
+    }
+
+    private async Task<ExchangeOutcome> MintAsync(
+        VerifiedIdToken idToken, IProviderRules rules, ExchangeTrail trail, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var match = await MatchAsync(idToken, rules, cancellationToken);
+            if (match is MatchResult.Refused refused)
+            {
+                trail.PublisherId = refused.Nearest?.Id;
+                return await RefuseAsync(new Refusal(refused.Reason, idToken.Signed, target.Id, rules, refused.Nearest), refused.Detail, cancellationToken);
+            }
+
+            var publisher = ((MatchResult.Matched)match).Publisher;
+            trail.PublisherId = publisher.Id;
+            var now = time.GetUtcNow();
+            var draft = mint.Draft(publisher, new Guid(RandomNumberGenerator.GetBytes(16), bigEndian: true), now);
+            var entry = LedgerEntries.For(idToken, rules, publisher, draft, target.Id, now);
+            switch (await ClaimAsync(entry, cancellationToken))
+            {
+                case ClaimOutcome.Claimed:
+                    trail.TokenId = draft.TokenId;
+                    return new ExchangeOutcome.Minted(draft.Text, draft.ExpiresAt);
+                case ClaimOutcome.AlreadyUsed:
+                    return await RefuseAsync(new Refusal(DenialReason.AlreadyUsed, idToken.Signed, target.Id, rules, publisher), null, cancellationToken);
+                case ClaimOutcome.TooManyTargets:
+                    return await RefuseAsync(new Refusal(DenialReason.TooManyTargets, idToken.Signed, target.Id, rules, publisher), null, cancellationToken);
+                case ClaimOutcome.PublisherChanged:
+                    break;
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+        }
+
+        throw UnavailableException.Publishers();
+    }
+
+    private async Task<MatchResult> MatchAsync(VerifiedIdToken idToken, IProviderRules rules, CancellationToken cancellationToken)
+    {
+        using var span = ExchangeTelemetry.Source.StartActivity("match publisher");
+        await directory.WaitUntilFreshAsync(freshness.Value.MaxAge, freshness.Value.Patience, cancellationToken);
+        return PublisherMatch.Find(rules, idToken, identity => directory.Find(idToken.Issuer, identity));
+    }
+
+    private async Task<ClaimOutcome> ClaimAsync(LedgerEntry entry, CancellationToken cancellationToken)
+    {
+        using var span = ExchangeTelemetry.Source.StartActivity("claim ID token");
+        return await ledger.ClaimAsync(entry, cancellationToken);
+    }
+
+    private async Task<ExchangeOutcome> RefuseAsync(Refusal refusal, string? detail, CancellationToken cancellationToken)
+    {
+        using var span = ExchangeTelemetry.Source.StartActivity("record refusal");
+        await refusals.RecordAsync(refusal, cancellationToken);
+        return new ExchangeOutcome.Refused(refusal.Reason, detail);
+    }
+}

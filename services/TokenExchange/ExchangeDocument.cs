@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace TrustedPublishing.TokenExchange;
+
+/// <summary>What the OpenAPI document at <c>/openapi/v1.json</c> says beyond what the endpoints tell by themselves.</summary>
+internal static class ExchangeDocument
+{
+    private const string BasicScheme = "client";
+
+    public static void Describe(OpenApiOptions options)
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Token exchange",
+                Version = "1",
+                Description = "Exchanges a CI job's OpenID Connect ID token for a short-lived registry API token, and tells the registry whether a token is good.",
+            };
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+            document.Components.SecuritySchemes[BasicScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "basic",
+                Description = "The registry's client id and secret. They may stand in the form instead.",
+            };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            if (operation.OperationId == "Introspect")
+            {
+                var scheme = new OpenApiSecuritySchemeReference(BasicScheme, context.Document);
+                operation.Security = [new OpenApiSecurityRequirement { [scheme] = [] }];
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+}

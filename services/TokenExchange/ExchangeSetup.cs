@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using TrustedPublishing.TokenExchange.Exchange;
+using TrustedPublishing.TokenExchange.Introspection;
+using TrustedPublishing.TokenExchange.Keys;
+using TrustedPublishing.TokenExchange.Ledger;
+using TrustedPublishing.TokenExchange.Providers;
+using TrustedPublishing.TokenExchange.Publishers;
+using TrustedPublishing.TokenExchange.Refusals;
+using TrustedPublishing.TokenExchange.Registry;
+using TrustedPublishing.TokenExchange.Tokens;
+
+namespace TrustedPublishing.TokenExchange;
+
+/// <summary>Puts the exchange together from its parts.</summary>
+internal static class ExchangeSetup
+{
+    public static void AddExchange(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.AddOptions<RegistryOptions>(RegistryOptions.Section);
+        builder.AddOptions<TokenOptions>(TokenOptions.Section);
+        builder.AddOptions<PublisherOptions>(PublisherOptions.Section);
+        builder.AddOptions<RefusalOptions>(RefusalOptions.Section);
+        services.AddSingleton(PublicAddress.From(builder.Configuration));
+        services.AddSingleton(provider => Target.From(
+            Value<RegistryOptions>(provider), provider.GetRequiredService<PublicAddress>().BaseUrl, Value<TokenOptions>(provider).InstallationId));
+
+        services.AddSingleton<ProviderCatalog>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<IdTokenAuthenticator>();
+        services.AddSingleton<TokenExchanger>();
+        services.AddSingleton<ReportedExchange>();
+        services.AddSingleton<ExchangeTelemetry>();
+        services.AddSingleton<ClientAuthentication>();
+        services.AddSingleton<TokenIntrospector>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+    }
+
+    /// <summary>The directory of trusted publishers and what keeps it up to date.</summary>
+    public static void AddPublishers(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PublisherDirectory>();
+        builder.Services.AddSingleton<PublisherFeed>();
+        builder.Services.AddHostedService<PublisherPuller>();
+        builder.Services.AddHealthChecks().AddCheck<DirectoryCheck>("publishers");
+    }
+
+    /// <summary>Everything that writes to the database; a server that forgets commits stops the start.</summary>
+    public static void AddLedger(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddHostedService<DurabilityCheck>();
+        services.AddSingleton<LedgerWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<LedgerWriter>());
+        services.AddSingleton<RefusalRecorder>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusalRecorder>());
+        services.AddHostedService<Retention>();
+    }
+
+    /// <summary>The key ring is read once, before anything listens.</summary>
+    public static void AddTokens(this WebApplicationBuilder builder) => builder.Services
+        .AddSingleton(provider => new TokenMint(
+            KeyRingFile.Read(Value<TokenOptions>(provider).RingPath),
+            new TokenShape(
+                Value<TokenOptions>(provider).InstallationId,
+                provider.GetRequiredService<PublicAddress>().BaseUrl.Authority,
+                provider.GetRequiredService<Target>().Id,
+                Value<TokenOptions>(provider).Prefix,
+                Value<TokenOptions>(provider).Lifetime)))
+        .AddHostedService<KeyRingCheck>();
+
+    private static void AddOptions<T>(this WebApplicationBuilder builder, string section)
+        where T : class => builder.Services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+
+    private static T Value<T>(IServiceProvider provider)
+        where T : class => provider.GetRequiredService<IOptions<T>>().Value;
+}

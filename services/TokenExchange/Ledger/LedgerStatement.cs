@@ -1,0 +1,113 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace TrustedPublishing.TokenExchange.Ledger;
+
+/// <summary>
+/// One statement, so one transaction and one commit, for all exchanges of a batch: it claims the ID tokens, writes the
+/// tokens of those that it could claim, and appends their records to the outbox with consecutive sequence numbers.
+/// </summary>
+internal static class LedgerStatement
+{
+    /// <summary>Most targets that one ID token is exchanged for.</summary>
+    public const int MaxTargets = 50;
+
+    // Claims are inserted in the order of their keys, so that two replicas cannot wait for each other. The lock on
+    // outbox_sequence comes last, because its UPDATE reads what was claimed.
+    private static readonly string Sql = $"""
+        WITH entry AS (
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) WITH ORDINALITY AS e (
+                replay_key, id_token_key, kept_until,
+                token_id, target, provider, issuer, publisher_id, project_ids, issued_at, expires_at, id_token_digest,
+                record_id, record_type, occurred_at, trace_parent, body, position)),
+        claimed AS (
+            INSERT INTO used_id_tokens (replay_key, id_token_key, kept_until)
+            SELECT e.replay_key, e.id_token_key, e.kept_until FROM entry e
+            WHERE (SELECT count(*) FROM used_id_tokens u WHERE u.id_token_key = e.id_token_key) < {MaxTargets}
+            ORDER BY e.replay_key
+            ON CONFLICT (replay_key) DO NOTHING
+            RETURNING replay_key),
+        minted AS (
+            INSERT INTO minted_tokens (token_id, target, provider, issuer, publisher_id, project_ids, issued_at, expires_at, id_token_digest)
+            SELECT e.token_id, e.target, e.provider, e.issuer, e.publisher_id, e.project_ids::uuid[], e.issued_at, e.expires_at, e.id_token_digest
+            FROM entry e JOIN claimed USING (replay_key)),
+        numbered AS (
+            UPDATE outbox_sequence SET last = last + (SELECT count(*) FROM claimed)
+            WHERE id = 1 AND EXISTS (SELECT FROM claimed)
+            RETURNING last - (SELECT count(*) FROM claimed) AS base),
+        recorded AS (
+            INSERT INTO outbox (sequence, record_id, type, occurred_at, trace_parent, body)
+            SELECT n.base + row_number() OVER (ORDER BY e.position), e.record_id, e.record_type, e.occurred_at, e.trace_parent, e.body
+            FROM numbered n CROSS JOIN entry e JOIN claimed USING (replay_key)),
+        notified AS (SELECT pg_notify('outbox', '') FROM numbered)
+        SELECT
+            claimed.replay_key IS NOT NULL,
+            EXISTS (SELECT FROM used_id_tokens u WHERE u.replay_key = e.replay_key),
+            (SELECT count(*) FROM used_id_tokens u WHERE u.id_token_key = e.id_token_key) >= {MaxTargets},
+            (SELECT count(*) FROM notified)
+        FROM entry e LEFT JOIN claimed USING (replay_key)
+        ORDER BY e.position
+        """;
+
+    private const string FindSql = "SELECT token_id FROM minted_tokens WHERE token_id = ANY($1)";
+
+    /// <summary>One outcome for each entry, in their order. The entries have different replay keys.</summary>
+    public static async Task<IReadOnlyList<ClaimOutcome>> ExecuteAsync(NpgsqlConnection connection, IReadOnlyList<LedgerEntry> entries)
+    {
+        await using var command = new NpgsqlCommand(Sql, connection);
+        AddParameters(command.Parameters, entries);
+        // Once a connection; the pool keeps the plan.
+        await command.PrepareAsync();
+        var outcomes = new List<ClaimOutcome>(entries.Count);
+        await using var row = await command.ExecuteReaderAsync();
+        while (await row.ReadAsync())
+        {
+            var (isClaimed, wasUsed, isFull) = (row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2));
+            outcomes.Add(isClaimed ? ClaimOutcome.Claimed
+                : isFull && !wasUsed ? ClaimOutcome.TooManyTargets
+                : ClaimOutcome.AlreadyUsed);
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>Those of the tokens that are in the ledger.</summary>
+    public static async Task<IReadOnlySet<Guid>> FindAsync(NpgsqlConnection connection, IEnumerable<Guid> tokenIds, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(FindSql, connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. tokenIds] });
+        var found = new HashSet<Guid>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            found.Add(row.GetGuid(0));
+        }
+
+        return found;
+    }
+
+    private static void AddParameters(NpgsqlParameterCollection parameters, IReadOnlyList<LedgerEntry> entries)
+    {
+        Add(NpgsqlDbType.Bytea, e => e.ReplayKey);
+        Add(NpgsqlDbType.Bytea, e => e.IdTokenKey);
+        Add(NpgsqlDbType.TimestampTz, e => e.KeptUntil);
+        Add(NpgsqlDbType.Uuid, e => e.Token.TokenId);
+        Add(NpgsqlDbType.Text, e => e.Token.Target);
+        Add(NpgsqlDbType.Text, e => e.Token.Provider);
+        Add(NpgsqlDbType.Text, e => e.Token.Issuer);
+        Add(NpgsqlDbType.Uuid, e => e.Token.PublisherId);
+        // unnest would flatten an array of arrays, so a list of ids travels as the text of one.
+        Add(NpgsqlDbType.Text, e => $"{{{string.Join(',', e.Token.ProjectIds)}}}");
+        Add(NpgsqlDbType.TimestampTz, e => e.Token.IssuedAt);
+        Add(NpgsqlDbType.TimestampTz, e => e.Token.ExpiresAt);
+        Add(NpgsqlDbType.Bytea, e => e.Token.IdTokenDigest);
+        Add(NpgsqlDbType.Uuid, e => e.Record.Id);
+        Add(NpgsqlDbType.Text, e => e.Record.Type);
+        Add(NpgsqlDbType.TimestampTz, e => e.Record.OccurredAt);
+        Add(NpgsqlDbType.Text, e => e.Record.TraceParent);
+        Add(NpgsqlDbType.Text, e => e.Record.Body);
+
+        void Add<T>(NpgsqlDbType type, Func<LedgerEntry, T> value) => parameters.Add(
+            new NpgsqlParameter<T[]> { TypedValue = [.. entries.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | type });
+    }
+}

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using TrustedPublishing.Contracts;
+using TrustedPublishing.TokenExchange.IdTokens;
+using TrustedPublishing.TokenExchange.Providers;
+using TrustedPublishing.TokenExchange.Publishers;
+
+namespace TrustedPublishing.TokenExchange.Refusals;
+
+/// <summary>A refusal of an ID token whose signature holds.</summary>
+internal sealed record Refusal(DenialReason Reason, SignedIdToken IdToken, string Target, IProviderRules Rules, TrustedPublisher? Nearest)
+{
+    /// <summary>Whose budget it takes from: the provider's immutable id of the account or repository.</summary>
+    public string Account => $"{IdToken.Issuer}\n{Rules.AccountOf(IdToken.Claims)}";
+
+    /// <summary>The same ID token refused again for the same target and reason has the same key.</summary>
+    public byte[] Key() => SHA256.HashData(
+        LengthPrefixed.Join(IdToken.Digest, LengthPrefixed.Text(Target), LengthPrefixed.Text(Reason.Code)));
+
+    public TokenExchangeDenied ToMessage() => new()
+    {
+        Reason = Reason.Code,
+        Target = Target,
+        Provider = Rules.Provider,
+        Issuer = IdToken.Issuer,
+        IdTokenDigest = IdToken.DigestHex,
+        KeyId = IdToken.KeyId,
+        NearestPublisherId = Nearest?.Id,
+        Projects = [.. (Nearest?.Projects ?? []).Select(project => new ProjectRef { Id = project.Id, Name = project.Name })],
+        Claims = Rules.Claims.Select(IdToken.Claims, ClaimRecord.Plain),
+        Personal = Rules.Claims.Select(IdToken.Claims, ClaimRecord.Personal),
+    };
+}
