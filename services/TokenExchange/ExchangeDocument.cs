@@ -28,15 +28,29 @@ internal static class ExchangeDocument
             };
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
+        options.AddOperationTransformer(async (operation, context, cancellationToken) =>
         {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<DescribedBody>().SingleOrDefault() is { } body)
+            {
+                var schema = await context.GetOrCreateSchemaAsync(body.Type, null, cancellationToken);
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Required = true,
+                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [body.ContentType] = new() { Schema = schema } },
+                };
+            }
+
             if (operation.OperationId == "Introspect")
             {
                 var scheme = new OpenApiSecuritySchemeReference(BasicScheme, context.Document);
-                operation.Security = [new OpenApiSecurityRequirement { [scheme] = [] }];
+                operation.Security = [new OpenApiSecurityRequirement { [scheme] = [] }, []];
             }
-
-            return Task.CompletedTask;
         });
     }
 }
+
+/// <summary>
+/// The body of an endpoint that reads it by itself. <c>Accepts</c> would make routing turn other content types away, before
+/// the endpoint can answer in its dialect.
+/// </summary>
+internal sealed record DescribedBody(Type Type, string ContentType);

@@ -104,6 +104,6 @@ internal static class MintTokenEndpoints
             tried again, for example after the trusted publisher was corrected. `docs/denial-reasons.md` lists the reasons
             that stand in parentheses at the end of each description.
             """)
-        .Accepts<MintTokenRequest>("application/json")
+        .WithMetadata(new DescribedBody(typeof(MintTokenRequest), "application/json"))
         .Produces<FailureAnswer>(StatusCodes.Status503ServiceUnavailable);
 }

@@ -32,7 +32,7 @@ internal static class IntrospectionEndpoints
             .WithTags("Introspection")
             .WithSummary("Tells the registry whether an API token is good and for which projects (RFC 7662).")
             .WithDescription("The client authenticates with HTTP Basic or with client_id and client_secret in the form, not with both.")
-            .Accepts<IntrospectionRequest>(Form)
+            .WithMetadata(new DescribedBody(typeof(IntrospectionRequest), Form))
             .Produces<OAuthError>(StatusCodes.Status400BadRequest)
             .Produces<OAuthError>(StatusCodes.Status401Unauthorized)
             .Produces<OAuthError>(StatusCodes.Status503ServiceUnavailable)
