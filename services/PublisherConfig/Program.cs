@@ -25,6 +25,12 @@ if (args is ["migrate", ..])
     return await builder.MigrateAsync<PublisherConfigDb>(name);
 }
 
+if (args is ["new-epoch", ..])
+{
+    return await builder.BeginNewEpochAsync(name);
+}
+
+builder.LimitRequestBodies();
 builder.AddDatabase<PublisherConfigDb>(name);
 builder.AddOutboxRelay();
 builder.AddIssuers();

@@ -24,6 +24,7 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
     private readonly string suffix = Guid.NewGuid().ToString("N");
     private readonly SemaphoreSlim signingIn = new(1);
     private readonly CookieContainer session = new();
+    private Dictionary<string, string> settings = [];
     private Host? host;
 
     /// <summary>Calls with the admin token.</summary>
@@ -52,7 +53,7 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
         Records = await RecordListener.StartAsync(rabbitMq.Uri);
         var own = new NpgsqlConnectionStringBuilder(postgres.AdminConnectionString) { Database = DatabaseName, Username = DatabaseName, Password = "secret" };
         var internalPort = FreePort();
-        Dictionary<string, string> settings = new()
+        settings = new()
         {
             ["ConnectionStrings:publisher-config"] = own.ConnectionString,
             ["ConnectionStrings:rabbitmq"] = RabbitMqIsAway ? "amqp://nobody:nothing@127.0.0.1:1/" : rabbitMq.Uri,
@@ -63,7 +64,7 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
             ["Issuers:gitlab-self-managed:Provider"] = "gitlab",
             ["urls"] = "http://127.0.0.1:0",
         };
-        await MigrateAsync(settings);
+        await RunAsync("migrate");
         Database = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(postgres.AdminConnectionString) { Database = DatabaseName, MaxPoolSize = 4 }.ConnectionString);
         host = new Host(settings);
@@ -74,10 +75,10 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
         Admin.BaseAddress = Anonymous.BaseAddress = addresses.Single(a => a.Port != internalPort);
     }
 
-    /// <summary>Runs the migration step as an operator does, with an administrator's connection.</summary>
-    public Task MigrateAsync(Dictionary<string, string> settings)
+    /// <summary>Runs a step of the service as an operator does, with an administrator's connection.</summary>
+    public Task RunAsync(string step)
     {
-        string[] args = ["migrate", .. settings.Select(s => $"--{s.Key}={s.Value}"), $"--ConnectionStrings:postgres-admin={postgres.AdminConnectionString}"];
+        string[] args = [step, .. settings.Select(s => $"--{s.Key}={s.Value}"), $"--ConnectionStrings:postgres-admin={postgres.AdminConnectionString}"];
         return Task.Run(() => Assert.Equal(0, typeof(PublisherConfigDb).Assembly.EntryPoint!.Invoke(null, [args])));
     }
 

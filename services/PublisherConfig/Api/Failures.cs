@@ -13,6 +13,8 @@ internal sealed partial class Failures(ILogger<Failures> logger) : IExceptionHan
     {
         var (status, code, title) = exception switch
         {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+                (StatusCodes.Status413PayloadTooLarge, Problems.BodyTooLarge, JsonBody.TooLarge),
             BadHttpRequestException bad => (bad.StatusCode, "bad_request", "The request could not be read."),
             _ when IsUnavailable(exception) => (StatusCodes.Status503ServiceUnavailable, Problems.Unavailable, "The database does not answer. Try again soon."),
             _ => (StatusCodes.Status500InternalServerError, Problems.InternalError, "Something went wrong here. The operator's log says what."),

@@ -14,6 +14,8 @@ internal abstract record JsonBody
     /// <summary>In bytes.</summary>
     public const int MaxLength = 16 * 1024;
 
+    public const string TooLarge = "The body has at most 16384 bytes.";
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
     private JsonBody()
@@ -45,7 +47,7 @@ internal abstract record JsonBody
         var buffer = new byte[MaxLength + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return length > MaxLength
-            ? Refuse(StatusCodes.Status413PayloadTooLarge, Problems.BodyTooLarge, $"The body has at most {MaxLength} bytes.")
+            ? Refuse(StatusCodes.Status413PayloadTooLarge, Problems.BodyTooLarge, TooLarge)
             : Parse(buffer.AsMemory(0, length));
     }
 

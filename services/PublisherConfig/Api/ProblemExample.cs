@@ -11,7 +11,7 @@ internal sealed record ProblemExample(int Status, string Code, string Title, str
     public static readonly ProblemExample[] OfBodies =
     [
         new(400, Problems.MalformedJson, "The body is not valid JSON, or a member is there twice."),
-        new(413, Problems.BodyTooLarge, $"The body has at most {JsonBody.MaxLength} bytes."),
+        new(413, Problems.BodyTooLarge, JsonBody.TooLarge),
         new(415, Problems.UnsupportedMediaType, "Send the body as application/json."),
     ];
 

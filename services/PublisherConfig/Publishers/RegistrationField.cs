@@ -33,6 +33,9 @@ internal sealed record RegistrationField
     /// <summary>How a valid value is kept; as written unless the provider knows one spelling only.</summary>
     public Func<string, string> Keep { get; init; } = value => value;
 
-    /// <summary>The form in which two registrations are compared; exact unless the provider ignores case.</summary>
+    /// <summary>
+    /// The form in which two registrations are compared: exact, or in upper case where the provider ignores case, which is how
+    /// <see cref="StringComparison.OrdinalIgnoreCase"/> compares at the exchange.
+    /// </summary>
     public Func<string, string> Compare { get; init; } = value => value;
 }

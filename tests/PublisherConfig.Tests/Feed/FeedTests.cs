@@ -27,6 +27,31 @@ public sealed class FeedTests(TestServers.PostgresServer postgres, TestServers.R
     }
 
     [Fact]
+    public async Task Has_another_epoch_after_a_restore()
+    {
+        await service.CreateProjectAsync();
+        var before = (await service.ChangesAsync("")).GetProperty("epoch").GetGuid();
+
+        await service.RunAsync("new-epoch");
+
+        var after = await service.ChangesAsync("?after=1");
+        Assert.NotEqual(before, after.GetProperty("epoch").GetGuid());
+        AssertIs(Feed(after, 1, 1, ""), after);
+    }
+
+    [Fact]
+    public async Task Keeps_everything_when_the_migration_runs_again()
+    {
+        var (project, _) = await service.CreateProjectAsync();
+        await service.AddPublisherAsync(project, PublishersApiTests.GitHub());
+        var before = (await service.ChangesAsync("")).GetRawText();
+
+        await service.RunAsync("migrate");
+
+        Assert.Equal(before, (await service.ChangesAsync("")).GetRawText());
+    }
+
+    [Fact]
     public async Task Tells_a_publisher_with_its_projects_and_then_its_tombstone()
     {
         var (b, bId) = await service.CreateProjectAsync();

@@ -1,4 +1,9 @@
 using System.Net;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace TrustedPublishing.PublisherConfig.Tests.Pages;
 
@@ -65,6 +70,27 @@ public sealed class SessionTests(PublisherService service) : IClassFixture<Publi
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Add("Cookie", "publisher-config.session=CfDJ8BYZHEbXa2FKvoanLjp8pzCqB0muLLbrULGZJUu");
+
+        using var response = await service.Anonymous.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+    }
+
+    // What somebody could make who has the cookies' keys, for example from a backup of the database, but not the admin token.
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
+    public async Task Is_not_opened_by_a_cookie_that_was_made_without_the_admin_token(string? mark)
+    {
+        var options = service.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get("console");
+        Claim[] claims = mark is null ? [new(ClaimTypes.Name, "console")] : [new(ClaimTypes.Name, "console"), new("mark", mark)];
+        var forged = options.TicketDataFormat.Protect(new AuthenticationTicket(
+            new ClaimsPrincipal(new ClaimsIdentity(claims, "console")),
+            new AuthenticationProperties { IssuedUtc = DateTimeOffset.UtcNow, ExpiresUtc = DateTimeOffset.UtcNow.AddMinutes(5) },
+            "console"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("Cookie", $"publisher-config.session={forged}");
 
         using var response = await service.Anonymous.SendAsync(request);
 

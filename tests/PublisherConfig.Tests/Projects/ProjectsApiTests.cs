@@ -105,12 +105,14 @@ public sealed class ProjectsApiTests(PublisherService service) : IClassFixture<P
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Refuses_a_body_that_is_too_large(bool chunked)
+    [InlineData(17_000, false)]
+    [InlineData(17_000, true)]
+    [InlineData(70_000, false)]
+    [InlineData(70_000, true)]
+    public async Task Refuses_a_body_that_is_too_large(int length, bool chunked)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/projects");
-        request.Content = new StringContent($$"""{"name":"a","x":"{{new string('x', 20_000)}}"}""", Encoding.UTF8, "application/json");
+        request.Content = new StringContent($$"""{"name":"a","x":"{{new string('x', length)}}"}""", Encoding.UTF8, "application/json");
         request.Headers.TransferEncodingChunked = chunked;
 
         var refused = await Answer.OfAsync(await service.Admin.SendAsync(request));

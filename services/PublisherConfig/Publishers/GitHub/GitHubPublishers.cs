@@ -32,7 +32,7 @@ internal static class GitHubPublishers
                 MaxLength = 39,
                 IsPersonal = true,
                 Refusal = GitHubNames.RefuseOwner,
-                Compare = name => name.ToLowerInvariant(),
+                Compare = name => name.ToUpperInvariant(),
             },
             new()
             {
@@ -44,7 +44,7 @@ internal static class GitHubPublishers
                 MaxLength = 100,
                 IsPersonal = true,
                 Refusal = GitHubNames.RefuseRepository,
-                Compare = name => name.ToLowerInvariant(),
+                Compare = name => name.ToUpperInvariant(),
             },
             new()
             {
@@ -65,7 +65,7 @@ internal static class GitHubPublishers
                 Example = "pypi",
                 MaxLength = 255,
                 Refusal = GitHubNames.RefuseEnvironment,
-                Compare = name => name.ToLowerInvariant(),
+                Compare = name => name.ToUpperInvariant(),
             },
         ],
     };

@@ -32,7 +32,7 @@ internal static class GitLabPublishers
                 MaxLength = 255,
                 IsPersonal = true,
                 Refusal = GitLabNames.RefuseNamespace,
-                Compare = path => path.ToLowerInvariant(),
+                Compare = path => path.ToUpperInvariant(),
             },
             new()
             {
@@ -44,7 +44,7 @@ internal static class GitLabPublishers
                 MaxLength = 255,
                 IsPersonal = true,
                 Refusal = GitLabNames.RefuseProject,
-                Compare = path => path.ToLowerInvariant(),
+                Compare = path => path.ToUpperInvariant(),
             },
             new()
             {
