@@ -11,10 +11,11 @@ public static class DebianPrograms
     /// <param name="report">Takes lines for the console.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <param name="program">The program's path below <c>/</c>, when it is not <c>usr/bin/&lt;package&gt;</c>.</param>
+    /// <param name="also">Dependencies that must lie beside the program, even when the system has them: <c>chromium-common</c> for <c>chromium</c>.</param>
     public static async Task<ProgramCall> FetchAsync(
-        CacheFolder cache, string package, Action<string> report, CancellationToken cancellationToken, string? program = null)
+        CacheFolder cache, string package, Action<string> report, CancellationToken cancellationToken, string? program = null, IReadOnlyList<string>? also = null)
     {
-        var root = await new DebianPackages(cache, report).FetchAsync(package, also: [], finish: null, cancellationToken);
+        var root = await new DebianPackages(cache, report).FetchAsync(package, also ?? [], finish: null, cancellationToken);
         var file = Path.Combine(root, program ?? $"usr/bin/{package}");
         if (!File.Exists(file))
         {

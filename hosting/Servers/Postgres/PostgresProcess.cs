@@ -15,7 +15,7 @@ internal static class PostgresProcess
     public static IResourceBuilder<ExecutableResource> Add(
         IDistributedApplicationBuilder builder, string name, PostgresPrograms programs, string administrator, IResourceBuilder<ParameterResource> password)
     {
-        var process = ServerProcess.Add(builder, name, programs.Folder, ServerScript.Plain);
+        var process = ServerProcess.Add(builder, name, ServerScript.Plain);
         var data = Path.Combine(process.Folder, programs.Major.ToString(CultureInfo.InvariantCulture));
         process.Prepare(async cancellationToken =>
         {

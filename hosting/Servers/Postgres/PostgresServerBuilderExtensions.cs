@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Npgsql;
 using TrustedPublishing.Hosting.Cache;
 using TrustedPublishing.Hosting.Servers.Choice;
+using TrustedPublishing.Hosting.Servers.Processes;
 using TrustedPublishing.Hosting.Servers.Secrets;
 
 namespace TrustedPublishing.Hosting.Servers.Postgres;
@@ -53,7 +54,7 @@ public static class PostgresServerBuilderExtensions
         }
 
         var programs = installed
-            ?? await PostgresPrograms.FetchAsync(StackFolders.Cache(key => builder.Configuration[key]), System.Console.WriteLine, cancellationToken);
+            ?? await PostgresPrograms.FetchAsync(ServerCache.Of(builder), ServerCache.Report, cancellationToken);
         PostgresProcess.RefuseOtherData(builder, name, majorsWithData, programs.Major);
         return builder.Running(PostgresProcess.Add(builder, name, programs, Administrator, password), password);
     }

@@ -9,11 +9,10 @@ internal sealed class ServerProcess
 {
     private readonly string script;
 
-    private ServerProcess(IDistributedApplicationBuilder builder, string name, string programs, string script)
+    private ServerProcess(IDistributedApplicationBuilder builder, string name, string script)
     {
         RefuseWithoutTools(name);
         ServerFolders.RefuseUnreachable(StackState.Of(builder).Folder, "Stack:StateFolder");
-        ServerFolders.RefuseUnreachable(programs, "Stack:CacheFolder");
         Folder = Path.Combine(StackState.Of(builder).Folder, name);
         this.script = script;
         var call = UnprivilegedUser.Run(new ProgramCall("/bin/sh", [ScriptFile, Path.Combine(Folder, "in-use.lock")]));
@@ -31,10 +30,9 @@ internal sealed class ServerProcess
     /// <summary>Adds the process; the caller adds the arguments that the script wants after the lock file.</summary>
     /// <param name="builder">The AppHost's builder.</param>
     /// <param name="name">The resource, and its folder.</param>
-    /// <param name="programs">Where the server's programs are.</param>
     /// <param name="script">One of <see cref="ServerScript"/>.</param>
-    public static ServerProcess Add(IDistributedApplicationBuilder builder, string name, string programs, string script) =>
-        new(builder, name, programs, script);
+    public static ServerProcess Add(IDistributedApplicationBuilder builder, string name, string script) =>
+        new(builder, name, script);
 
     private static void RefuseWithoutTools(string name)
     {

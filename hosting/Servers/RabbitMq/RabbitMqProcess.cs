@@ -11,7 +11,7 @@ internal static class RabbitMqProcess
     public static IResourceBuilder<ExecutableResource> Add(
         IDistributedApplicationBuilder builder, string name, RabbitMqPrograms programs, IReadOnlyDictionary<BrokerUser, IResourceBuilder<ParameterResource>> passwords)
     {
-        var process = ServerProcess.Add(builder, name, programs.Home, ServerScript.RabbitMq);
+        var process = ServerProcess.Add(builder, name, ServerScript.RabbitMq);
         process.Prepare(async cancellationToken =>
         {
             var users = await passwords.ReadAsync(cancellationToken);

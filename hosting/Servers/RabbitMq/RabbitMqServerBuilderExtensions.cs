@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using RabbitMQ.Client;
 using TrustedPublishing.Hosting.Cache;
 using TrustedPublishing.Hosting.Servers.Choice;
+using TrustedPublishing.Hosting.Servers.Processes;
 using TrustedPublishing.Hosting.Servers.Secrets;
 
 namespace TrustedPublishing.Hosting.Servers.RabbitMq;
@@ -39,7 +40,7 @@ public static class RabbitMqServerBuilderExtensions
         }
 
         var programs = installed
-            ?? await RabbitMqPrograms.FetchAsync(StackFolders.Cache(key => builder.Configuration[key]), System.Console.WriteLine, cancellationToken);
+            ?? await RabbitMqPrograms.FetchAsync(ServerCache.Of(builder), ServerCache.Report, cancellationToken);
         return Running(RabbitMqProcess.Add(builder, name, programs, passwords), users, passwords);
     }
 

@@ -11,7 +11,7 @@ internal static class RedisProcess
     public static IResourceBuilder<ExecutableResource> Add(
         IDistributedApplicationBuilder builder, string name, RedisPrograms programs, IReadOnlyDictionary<RedisUser, IResourceBuilder<ParameterResource>> passwords)
     {
-        var process = ServerProcess.Add(builder, name, Path.GetDirectoryName(programs.Server)!, ServerScript.Plain);
+        var process = ServerProcess.Add(builder, name, ServerScript.Plain);
         var configuration = Path.Combine(process.Folder, "redis.conf");
         process.Prepare(async cancellationToken =>
         {

@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using StackExchange.Redis;
 using TrustedPublishing.Hosting.Cache;
 using TrustedPublishing.Hosting.Servers.Choice;
+using TrustedPublishing.Hosting.Servers.Processes;
 using TrustedPublishing.Hosting.Servers.Secrets;
 
 namespace TrustedPublishing.Hosting.Servers.Redis;
@@ -39,7 +40,7 @@ public static class RedisServerBuilderExtensions
         }
 
         var programs = installed
-            ?? await RedisPrograms.FetchAsync(StackFolders.Cache(key => builder.Configuration[key]), System.Console.WriteLine, cancellationToken);
+            ?? await RedisPrograms.FetchAsync(ServerCache.Of(builder), ServerCache.Report, cancellationToken);
         return Running(RedisProcess.Add(builder, name, programs, passwords), users, passwords);
     }
 
