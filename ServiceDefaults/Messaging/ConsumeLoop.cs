@@ -9,6 +9,9 @@ internal sealed partial class ConsumeLoop(IHostApplicationLifetime lifetime, Tim
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>What is under way when the service stops is finished rather than given back: the next one reads on already.</summary>
+    private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(3);
+
     /// <exception cref="OperationCanceledException">The service stops; the broker gives the batch to the next one.</exception>
     public Task HandleAsync(IRecordConsumer consumer, string producer, IReadOnlyList<Record> records, CancellationToken cancellationToken) =>
         RepeatAsync(
@@ -33,13 +36,15 @@ internal sealed partial class ConsumeLoop(IHostApplicationLifetime lifetime, Tim
     private async Task RepeatAsync(Func<CancellationToken, Task> attempt, Action<Exception> failed, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        using var finishing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var registration = stopping.Token.Register(() => finishing.CancelAfter(FinishWithin));
         while (true)
         {
             // Also for a consumer that does not look at its token: nothing is taken any more.
             stopping.Token.ThrowIfCancellationRequested();
             try
             {
-                await attempt(stopping.Token);
+                await attempt(finishing.Token);
                 return;
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)

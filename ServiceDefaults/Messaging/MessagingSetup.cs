@@ -94,9 +94,9 @@ public static class MessagingSetup
                 exchange.ExchangeType = "fanout";
                 exchange.Durable = true;
             });
-            // One batch at a time, so that order holds.
+            // One batch at a time, so that order holds: what a stopping service has fetched, the next one overtakes.
             queue.ConcurrentMessageLimit = 1;
-            queue.PrefetchCount = 4;
+            queue.PrefetchCount = 1;
             // Of several replicas one reads and the others stand by: two that read side by side would overtake each other.
             queue.SingleActiveConsumer = true;
             // A fault is between the consumer and its log, and the service's broker user may not speak elsewhere.
