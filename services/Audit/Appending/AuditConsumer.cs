@@ -10,6 +10,14 @@ namespace TrustedPublishing.Audit.Appending;
 /// <summary>Takes each producer's records from its queue to the log.</summary>
 internal sealed partial class AuditConsumer(EntryAppender appender, AppendTelemetry telemetry, TimeProvider time, ILogger<AuditConsumer> logger) : IRecordConsumer
 {
+    /// <summary>
+    /// When a replica stops or loses its connection, the broker may give the batch after its last one to another replica
+    /// first. A gap is believed when it still stands after this time.
+    /// </summary>
+    private static readonly TimeSpan GapPatience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan GapPause = TimeSpan.FromMilliseconds(100);
+
     public Task ConsumeAsync(string producer, IReadOnlyList<Record> records, CancellationToken cancellationToken) =>
         AppendAsync(producer, [.. records.Select(record => new Arrival(record))], cancellationToken);
 
@@ -28,7 +36,7 @@ internal sealed partial class AuditConsumer(EntryAppender appender, AppendTeleme
         IReadOnlyList<PlannedEntry> written;
         try
         {
-            written = await appender.AppendAsync(producer, arrivals, cancellationToken);
+            written = await AppendPatientlyAsync(producer, arrivals, cancellationToken);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -41,6 +49,19 @@ internal sealed partial class AuditConsumer(EntryAppender appender, AppendTeleme
         {
             Log.Finding(logger, finding.Entry.Type, producer, finding.Source.Sequence, finding.Entry.Index);
         }
+    }
+
+    private async Task<IReadOnlyList<PlannedEntry>> AppendPatientlyAsync(
+        string producer, IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
+    {
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < GapPatience; await Task.Delay(GapPause, time, cancellationToken))
+        {
+            if (await appender.TryAppendWithoutGapsAsync(producer, arrivals, cancellationToken) is { } written)
+            {
+                return written;
+            }
+        }
+        return await appender.AppendAsync(producer, arrivals, cancellationToken);
     }
 
     private static partial class Log

@@ -24,7 +24,15 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
         Guid.CreateVersion7);
 
     /// <summary>Appends what the log does not have yet, and returns what it wrote; empty if the log had everything.</summary>
-    public async Task<IReadOnlyList<PlannedEntry>> AppendAsync(string producer, IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PlannedEntry>> AppendAsync(string producer, IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken) =>
+        (await AppendAsync(producer, arrivals, withGaps: true, cancellationToken))!;
+
+    /// <summary>The same, but writes nothing and returns null when there would be a gap in the producer's numbers.</summary>
+    public Task<IReadOnlyList<PlannedEntry>?> TryAppendWithoutGapsAsync(string producer, IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken) =>
+        AppendAsync(producer, arrivals, withGaps: false, cancellationToken);
+
+    private async Task<IReadOnlyList<PlannedEntry>?> AppendAsync(
+        string producer, IReadOnlyList<Arrival> arrivals, bool withGaps, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // Read committed: each statement sees what was committed before it began, hence all that the lock waited for.
@@ -32,6 +40,10 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
 
         var state = await LockAndReadAsync(connection, producer, arrivals, cancellationToken);
         var plan = AppendPlan.Of(producer, arrivals, state, time.GetUtcNow(), Random);
+        if (!withGaps && plan.Any(planned => planned.Entry.Type == nameof(ProducerSequenceGap)))
+        {
+            return null; // the transaction is rolled back
+        }
         if (plan.Count > 0)
         {
             await WriteAsync(connection, plan, cancellationToken);

@@ -44,8 +44,11 @@ internal sealed class AuditLog : IAsyncDisposable
     /// <summary>Starts a replica that consumes from the broker.</summary>
     public AuditService StartReplica(params (string Key, string Value)[] settings) => Start(rabbit, settings);
 
-    /// <summary>Starts a replica whose broker is away: reading does not need it.</summary>
-    public AuditService StartReader(params (string Key, string Value)[] settings) => Start("amqp://nobody:nothing@127.0.0.1:1/", settings);
+    /// <summary>Starts a replica that consumes nothing: tests of reading bring their own entries and leave the queues to others.</summary>
+    public AuditService StartReader(params (string Key, string Value)[] settings) => Start(null, settings);
+
+    /// <summary>Starts a replica whose broker is away.</summary>
+    public AuditService StartWithoutBroker() => Start("amqp://nobody:nothing@127.0.0.1:1/", []);
 
     public Task<IReadOnlyList<PlannedEntry>> AppendAsync(string producer, params IEnumerable<Record> records) =>
         Appender.AppendAsync(producer, [.. records.Select(record => new Arrival(record))], TestContext.Current.CancellationToken);
@@ -87,6 +90,17 @@ internal sealed class AuditLog : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until a replica listens for new entries, hence has started.</summary>
+    public async Task UntilListeningAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var command = Database.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE usename = current_user AND query LIKE 'LISTEN%'");
+        while ((long)(await command.ExecuteScalarAsync(limit.Token))! == 0)
+        {
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var replica in replicas)
@@ -104,7 +118,7 @@ internal sealed class AuditLog : IAsyncDisposable
         await drop.ExecuteNonQueryAsync();
     }
 
-    private AuditService Start(string broker, (string Key, string Value)[] settings)
+    private AuditService Start(string? broker, (string Key, string Value)[] settings)
     {
         var replica = new AuditService(ConnectionString, broker, settings);
         replicas.Add(replica);

@@ -1,7 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using MassTransit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TrustedPublishing.Audit.Appending;
 
@@ -13,10 +16,10 @@ internal sealed class AuditService : WebApplicationFactory<EntryAppender>
     public const string Token = "token-of-the-test-auditors";
 
     private readonly string database;
-    private readonly string rabbit;
+    private readonly string? rabbit;
     private readonly (string Key, string Value)[] settings;
 
-    public AuditService(string database, string rabbit, (string Key, string Value)[] settings)
+    public AuditService(string database, string? rabbit, (string Key, string Value)[] settings)
     {
         (this.database, this.rabbit, this.settings) = (database, rabbit, settings);
         UseKestrel(0);
@@ -66,7 +69,12 @@ internal sealed class AuditService : WebApplicationFactory<EntryAppender>
         builder.UseEnvironment("Development");
         builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.UseSetting("ConnectionStrings:audit", database);
-        builder.UseSetting("ConnectionStrings:rabbitmq", rabbit);
+        builder.UseSetting("ConnectionStrings:rabbitmq", rabbit ?? "amqp://127.0.0.1:1/");
+        if (rabbit is null)
+        {
+            builder.ConfigureServices(services =>
+                services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(MassTransitHostedService))));
+        }
         builder.UseSetting("Auditor:Token", Token);
         foreach (var (key, value) in settings)
         {
