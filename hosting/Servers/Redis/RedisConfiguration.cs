@@ -12,7 +12,9 @@ internal static class RedisConfiguration
         $"bind {bind}",
         "protected-mode yes",
         $"dir \"{dataFolder}\"",
+        // A record that a service announces from here must not be lost with the machine's power. Writes are rare.
         "appendonly yes",
+        "appendfsync always",
         "user default off",
         .. users.Select(u => u.User.ConfigurationLine(u.Password)),
         "",

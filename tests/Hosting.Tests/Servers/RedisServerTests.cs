@@ -122,6 +122,25 @@ public sealed class RedisServerTests(JwksCacheRedis redis) : IClassFixture<JwksC
     }
 
     [Fact]
+    public void The_configuration_holds_hashes_and_syncs_every_write()
+    {
+        var configuration = RedisConfiguration.Write("127.0.0.1", "/var/lib/a folder/data", [(RedisUser.ForKeys("jwks-cache", "jwks:"), "s3cret")]);
+
+        Assert.Equal(
+            """
+            bind 127.0.0.1
+            protected-mode yes
+            dir "/var/lib/a folder/data"
+            appendonly yes
+            appendfsync always
+            user default off
+            user jwks-cache on #1ec1c26b50d5d3c58d9583181af8076655fe00756bf7285940ba3670f99fcba0 resetchannels ~jwks:* -@all +@read +@write +@connection +@transaction +@scripting -@dangerous +info
+
+            """,
+            configuration);
+    }
+
+    [Fact]
     public async Task A_given_server_means_that_nothing_is_started()
     {
         var builder = StackRun.Builder(folder.Path);
