@@ -52,6 +52,10 @@ internal static class ManagementDocument
                 "limit" => $"The size of the page, 1 to {ProjectQueries.MaxPageSize}; 50 when left out.",
                 _ => parameter.Description,
             };
+            if (parameter.Name == "limit")
+            {
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{ProjectQueries.MaxPageSize}" };
+            }
         }
 
         operation.RequestBody = operation.OperationId switch
@@ -79,6 +83,14 @@ internal static class ManagementDocument
             _ => [ProblemExample.ProjectNotFound, ProblemExample.PublisherNotFound],
         };
         operation.Responses ??= [];
+        if (operation.Responses.TryGetValue("201", out var answer) && answer is OpenApiResponse created)
+        {
+            created.Headers = new Dictionary<string, IOpenApiHeader>
+            {
+                ["Location"] = new OpenApiHeader { Description = "Where it can be read.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+            };
+        }
+
         foreach (var status in problems.Append(ProblemExample.Unauthorized).Append(ProblemExample.Unavailable).GroupBy(problem => problem.Status))
         {
             operation.Responses[status.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = ProblemExample.Response(document, [.. status]);

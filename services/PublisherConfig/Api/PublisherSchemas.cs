@@ -39,6 +39,11 @@ internal static class PublisherSchemas
             },
         });
         document.AddComponent<IOpenApiSchema>(ProblemExample.Schema, Problem());
+        if (document.Components?.Schemas?.TryGetValue(nameof(PublisherResponse), out var answered) == true && answered is OpenApiSchema response)
+        {
+            // The provider's fields stand beside the other members.
+            response.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null };
+        }
     }
 
     public static OpenApiRequestBody Body(string schema, OpenApiDocument document, Dictionary<string, IOpenApiExample> examples) => new()

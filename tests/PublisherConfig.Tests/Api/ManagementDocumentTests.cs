@@ -72,6 +72,15 @@ public sealed class ManagementDocumentTests(PublisherService service) : IClassFi
         statuses.Split(' '), document.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("responses").EnumerateObject().Select(r => r.Name).Order());
 
     [Fact]
+    public void Says_that_a_publisher_is_answered_with_its_providers_fields()
+    {
+        var answer = document.GetProperty("components").GetProperty("schemas").GetProperty("PublisherResponse");
+
+        Assert.Equal(
+            ["null", "string"], answer.GetProperty("additionalProperties").GetProperty("type").EnumerateArray().Select(t => t.GetString()).Order());
+    }
+
+    [Fact]
     public void Asks_for_the_admin_token()
     {
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("adminToken").GetProperty("scheme").GetString());

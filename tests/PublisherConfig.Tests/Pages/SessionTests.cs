@@ -1,5 +1,7 @@
 using System.Net;
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.DependencyInjection;
@@ -83,18 +85,29 @@ public sealed class SessionTests(PublisherService service) : IClassFixture<Publi
     [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
     public async Task Is_not_opened_by_a_cookie_that_was_made_without_the_admin_token(string? mark)
     {
+        Assert.Equal(HttpStatusCode.Redirect, await OpenWithMarkAsync(mark));
+    }
+
+    [Fact]
+    public async Task Is_opened_by_what_the_admin_token_made()
+    {
+        var mark = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(PublisherService.AdminToken), "console session 1"u8));
+
+        Assert.Equal(HttpStatusCode.OK, await OpenWithMarkAsync(mark));
+    }
+
+    private async Task<HttpStatusCode> OpenWithMarkAsync(string? mark)
+    {
         var options = service.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get("console");
         Claim[] claims = mark is null ? [new(ClaimTypes.Name, "console")] : [new(ClaimTypes.Name, "console"), new("mark", mark)];
-        var forged = options.TicketDataFormat.Protect(new AuthenticationTicket(
+        var cookie = options.TicketDataFormat.Protect(new AuthenticationTicket(
             new ClaimsPrincipal(new ClaimsIdentity(claims, "console")),
             new AuthenticationProperties { IssuedUtc = DateTimeOffset.UtcNow, ExpiresUtc = DateTimeOffset.UtcNow.AddMinutes(5) },
             "console"));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
-        request.Headers.Add("Cookie", $"publisher-config.session={forged}");
-
+        request.Headers.Add("Cookie", $"publisher-config.session={cookie}");
         using var response = await service.Anonymous.SendAsync(request);
-
-        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        return response.StatusCode;
     }
 
     private Browser NewBrowser() => new(service.Anonymous.BaseAddress!, new CookieContainer());
