@@ -1,0 +1,55 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace TrustedPublishing.AppHost;
+
+/// <summary>Prints the addresses once everything is healthy, and where the credentials are.</summary>
+internal static class Welcome
+{
+    public static void AddWelcome(this IDistributedApplicationBuilder builder, StackAddresses addresses, StackSecrets secrets) =>
+        builder.Services.AddHostedService(services => new Printer(services.GetRequiredService<ResourceNotificationService>(), addresses, secrets));
+
+    private sealed class Printer(ResourceNotificationService resources, StackAddresses addresses, StackSecrets secrets) : BackgroundService
+    {
+        private static readonly (string Service, string Title)[] Titles =
+        [
+            ("token-exchange", "exchange gateway"),
+            ("publisher-config", "console, management API"),
+            ("audit", "audit log"),
+            ("ci-simulator", "CI simulator"),
+        ];
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            var shown = Titles.Where(t => !addresses.IsProduction || t.Service != "ci-simulator").ToList();
+            await Task.WhenAll(shown.Select(t => resources.WaitForResourceHealthyAsync(t.Service, stoppingToken)));
+            Console.WriteLine();
+            Console.WriteLine("The stack is ready.");
+            foreach (var (service, title) in shown)
+            {
+                Console.WriteLine($"  {title,-24} {addresses.PublicUrl(service)}");
+            }
+
+            Console.WriteLine($"  {"credentials",-24} {secrets.FilePath}");
+            if (!addresses.IsProduction)
+            {
+                await SayDevelopmentAsync(stoppingToken);
+            }
+        }
+
+        private async Task SayDevelopmentAsync(CancellationToken stoppingToken)
+        {
+            if (!Console.IsOutputRedirected)
+            {
+                // To a person at a terminal only; a log never sees them.
+                Console.WriteLine($"  {"admin token",-24} {await secrets.AdminToken.Resource.GetValueAsync(stoppingToken)}");
+                Console.WriteLine($"  {"auditor token",-24} {await secrets.AuditorToken.Resource.GetValueAsync(stoppingToken)}");
+            }
+
+            Console.WriteLine();
+            Console.WriteLine("*** DEVELOPMENT: the CI simulator signs whatever it is asked to, and this stack trusts it. Do not use it for real packages. ***");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using TrustedPublishing.EndToEnd.Tests.Stack;
+
+[assembly: AssemblyFixture(typeof(RunningStack))]

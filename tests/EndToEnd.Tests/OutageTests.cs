@@ -1,0 +1,59 @@
+using System.Net;
+using TrustedPublishing.EndToEnd.Tests.Stack;
+using TrustedPublishing.TestServers;
+
+namespace TrustedPublishing.EndToEnd.Tests;
+
+/// <summary>A stack whose RabbitMQ the operator runs elsewhere, so that it can go away and come back.</summary>
+public sealed class StackWithGivenRabbitMq : RunningStack
+{
+    public RabbitMqServer RabbitMq { get; } = new();
+
+    public override async ValueTask InitializeAsync()
+    {
+        await RabbitMq.InitializeAsync();
+        Set("ConnectionStrings:rabbitmq", RabbitMq.Uri);
+        await base.InitializeAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await RabbitMq.DisposeAsync();
+    }
+}
+
+public sealed class OutageTests(StackWithGivenRabbitMq stack) : IClassFixture<StackWithGivenRabbitMq>
+{
+    [Fact]
+    public async Task Exchanges_succeed_while_rabbitmq_is_away_and_their_records_arrive_when_it_is_back()
+    {
+        var project = $"sample-{Guid.NewGuid():N}";
+        var job = Job.Of("github", stack);
+        await stack.Console.CreateProjectAsync(project);
+        await stack.Console.RegisterPublisherAsync(project, job.Registration);
+        Assert.Equal(HttpStatusCode.OK, (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Status);
+
+        await stack.RabbitMq.StopAsync();
+        var tokens = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            tokens.Add((await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Token);
+        }
+
+        // A change of the registrations still reaches the exchange: it pulls, the message is only a wake-up call.
+        var second = Job.Of("github", stack);
+        await stack.Console.RegisterPublisherAsync(project, second.Registration);
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        tokens.Add((await stack.Exchange.MintAsync(await second.IdTokenAsync(stack))).Token);
+        await stack.RabbitMq.StartAsync();
+
+        foreach (var token in tokens)
+        {
+            var id = (string?)(await stack.Exchange.IntrospectAsync(token))["jti"];
+            await stack.Audit.WaitForAsync("TokenMinted", e => (string?)e["body"]!["token_id"] == id);
+        }
+
+        Assert.DoesNotContain(await stack.Audit.EntriesAsync("after=-1"), e => ((string)e["type"]!).StartsWith("Producer", StringComparison.Ordinal));
+    }
+}

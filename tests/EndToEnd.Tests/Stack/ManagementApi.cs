@@ -1,0 +1,45 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace TrustedPublishing.EndToEnd.Tests.Stack;
+
+/// <summary>The management API as a project's owner uses it.</summary>
+public sealed class ManagementApi
+{
+    private readonly HttpClient client;
+
+    public ManagementApi(Uri address, string adminToken)
+    {
+        Address = address;
+        client = new HttpClient { BaseAddress = address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", adminToken);
+    }
+
+    public Uri Address { get; }
+
+    public async Task CreateProjectAsync(string name)
+    {
+        using var response = await client.PostAsJsonAsync(new Uri("/api/projects", UriKind.Relative), new { name });
+        await EnsureAsync(response);
+    }
+
+    /// <returns>The publisher's id.</returns>
+    public async Task<Guid> RegisterPublisherAsync(string project, object publisher)
+    {
+        using var response = await client.PostAsJsonAsync(new Uri($"/api/projects/{project}/publishers", UriKind.Relative), publisher);
+        return (Guid)(await EnsureAsync(response))["id"]!;
+    }
+
+    public async Task RemovePublisherAsync(string project, Guid publisher)
+    {
+        using var response = await client.DeleteAsync(new Uri($"/api/projects/{project}/publishers/{publisher}", UriKind.Relative));
+        await EnsureAsync(response);
+    }
+
+    private static async Task<JsonNode> EnsureAsync(HttpResponseMessage response)
+    {
+        var answer = await Answer.OfAsync(response);
+        return response.IsSuccessStatusCode ? answer.Body : throw new InvalidOperationException($"{answer.Status}: {answer.Body.ToJsonString()}");
+    }
+}

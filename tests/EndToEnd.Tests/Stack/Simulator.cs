@@ -1,0 +1,28 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace TrustedPublishing.EndToEnd.Tests.Stack;
+
+/// <summary>The CI providers, played by the simulator.</summary>
+public sealed class Simulator(Uri address)
+{
+    private readonly HttpClient client = new() { BaseAddress = address };
+
+    public Uri Address => address;
+
+    public string Issuer(string provider) => $"{address.AbsoluteUri}{provider}";
+
+    /// <summary>The ID token of a job with these claims instead of the usual ones.</summary>
+    public async Task<string> IdTokenAsync(string provider, object claims)
+    {
+        using var response = await client.PostAsJsonAsync(new Uri($"/{provider}/id-token", UriKind.Relative), claims);
+        response.EnsureSuccessStatusCode();
+        return (string)(await response.Content.ReadFromJsonAsync<JsonNode>())!["value"]!;
+    }
+
+    public async Task RotateKeysAsync(string provider)
+    {
+        using var response = await client.PostAsync(new Uri($"/{provider}/rotate", UriKind.Relative), null);
+        response.EnsureSuccessStatusCode();
+    }
+}
