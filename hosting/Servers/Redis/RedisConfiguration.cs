@@ -15,7 +15,9 @@ internal static class RedisConfiguration
         // A record that a service announces from here must not be lost with the machine's power. Writes are rare.
         "appendonly yes",
         "appendfsync always",
-        "user default off",
+        // Nobody can log in as it. It keeps its rights, because Redis replays transactions and scripts of the append-only file in
+        // its name, and leaves out without a word what it has no rights for.
+        "user default off resetpass ~* &* +@all",
         .. users.Select(u => u.User.ConfigurationLine(u.Password)),
         "",
     ]);
