@@ -15,6 +15,14 @@ public sealed class RedisServer : IAsyncLifetime
     /// <summary>For StackExchange.Redis, with full rights.</summary>
     public string ConnectionString { get; private set; } = "";
 
+    /// <summary>A server of one test's own, which it may stop without disturbing others.</summary>
+    public static async Task<RedisServer> StartOwnAsync()
+    {
+        var redis = new RedisServer();
+        await redis.StartServerUnderTestAsync();
+        return redis;
+    }
+
     public async ValueTask InitializeAsync()
     {
         if (GivenServer.ConnectionString("TEST_REDIS") is { } given)
@@ -23,12 +31,21 @@ public sealed class RedisServer : IAsyncLifetime
             return;
         }
 
+        await StartServerUnderTestAsync();
+    }
+
+    /// <summary>Stops a server of one's own, as an outage would; its data and its port stay.</summary>
+    public Task StopAsync() => server!.StopServerAsync();
+
+    /// <summary>Starts it again on the same port and data; returns when it answers.</summary>
+    public Task StartAsync() => server!.StartServerAsync();
+
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task StartServerUnderTestAsync() =>
         (server, ConnectionString) = await ServerUnderTest.StartAsync(async builder =>
         {
             var redis = await builder.AddRedisServerAsync("redis", [RedisUser.WithFullRights(User)]);
             return (redis, redis.ConnectionString(User));
         });
-    }
-
-    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

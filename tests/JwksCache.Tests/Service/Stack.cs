@@ -71,6 +71,13 @@ internal sealed class Stack : IAsyncDisposable
         return options.ToString(includePassword: true);
     }
 
+    public string RedisAs(string user, string password)
+    {
+        var options = ConfigurationOptions.Parse($"{redis.ConnectionString},defaultDatabase={database}");
+        (options.User, options.Password) = (user, password);
+        return options.ToString(includePassword: true);
+    }
+
     public CuttableLink LinkToRedis()
     {
         var endpoint = ConfigurationOptions.Parse(redis.ConnectionString).EndPoints[0].ToString()!.Split('/')[^1];
