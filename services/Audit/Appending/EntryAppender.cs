@@ -56,32 +56,7 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
     private static async Task<LogState> LockAndReadAsync(
         NpgsqlConnection connection, string producer, IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
     {
-        var sequences = arrivals.Select(arrival => arrival.Record.Sequence).ToArray();
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                Command("SELECT FROM pg_advisory_xact_lock($1)", AdvisoryLock),
-                Command(
-                    """
-                    SELECT (SELECT coalesce(max(index) + 1, 0) FROM entries),
-                           (SELECT coalesce(max(sequence), 0) + 1 FROM entries WHERE producer = $1),
-                           greatest(
-                               (SELECT coalesce(max(sequence), 0) FROM entries WHERE producer = $2),
-                               (SELECT coalesce(max(sequence), 0) FROM unreadable_records WHERE producer = $2 AND sequence <= $3))
-                    """,
-                    EntryTypes.Audit, producer, RecordReader.MaximumSequence),
-                Command(
-                    """
-                    SELECT sequence, record_id FROM entries WHERE producer = $1 AND sequence = ANY ($2)
-                    UNION ALL
-                    SELECT sequence, record_id FROM unreadable_records WHERE producer = $1 AND sequence = ANY ($2)
-                    """,
-                    producer, sequences),
-                Command("SELECT record_id FROM entries WHERE record_id = ANY ($1)", arrivals.Select(arrival => arrival.Record.Id).ToArray()),
-            },
-        };
-
+        await using var batch = LockAndRead(connection, producer, arrivals);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
@@ -108,6 +83,36 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
             HighestSequence = highestSequence,
             Known = known,
             TakenIds = takenIds,
+        };
+    }
+
+    private static NpgsqlBatch LockAndRead(NpgsqlConnection connection, string producer, IReadOnlyList<Arrival> arrivals)
+    {
+        var sequences = arrivals.Select(arrival => arrival.Record.Sequence).ToArray();
+        var ids = arrivals.Select(arrival => arrival.Record.Id).ToArray();
+        return new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Command("SELECT FROM pg_advisory_xact_lock($1)", AdvisoryLock),
+                Command(
+                    """
+                    SELECT (SELECT coalesce(max(index) + 1, 0) FROM entries),
+                           (SELECT coalesce(max(sequence), 0) + 1 FROM entries WHERE producer = $1),
+                           greatest(
+                               (SELECT coalesce(max(sequence), 0) FROM entries WHERE producer = $2),
+                               (SELECT coalesce(max(sequence), 0) FROM unreadable_records WHERE producer = $2 AND sequence <= $3))
+                    """,
+                    EntryTypes.Audit, producer, RecordReader.MaximumSequence),
+                Command(
+                    """
+                    SELECT sequence, record_id FROM entries WHERE producer = $1 AND sequence = ANY ($2)
+                    UNION ALL
+                    SELECT sequence, record_id FROM unreadable_records WHERE producer = $1 AND sequence = ANY ($2)
+                    """,
+                    producer, sequences),
+                Command("SELECT record_id FROM entries WHERE record_id = ANY ($1)", ids),
+            },
         };
     }
 
