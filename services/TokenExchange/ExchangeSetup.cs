@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using TrustedPublishing.TokenExchange.Exchange;
 using TrustedPublishing.TokenExchange.Introspection;
@@ -34,7 +35,14 @@ internal static class ExchangeSetup
         services.AddSingleton<ExchangeTelemetry>();
         services.AddSingleton<ClientAuthentication>();
         services.AddSingleton<TokenIntrospector>();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+
+        // The client logs every request with its query, and key ids in it come from strangers.
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
     }
 
     /// <summary>The directory of trusted publishers and what keeps it up to date.</summary>

@@ -22,7 +22,8 @@ internal static class MintTokenEndpoints
         var dialect = app.MapGroup("/_/oidc").WithTags("Token exchange").AddEndpointFilter(NoStore);
         dialect.MapGet(AudiencePath, GetAudience)
             .WithName("GetAudience")
-            .WithSummary("The audience that an ID token must be for to be exchanged here.");
+            .WithSummary("The audience that an ID token must be for to be exchanged here.")
+            .Produces<FailureAnswer>(StatusCodes.Status403Forbidden);
         dialect.MapPost(MintPath, MintToken).Describe("MintToken");
         dialect.MapPost(OldMintPath, MintToken).Describe("MintTokenFromGitHub");
 

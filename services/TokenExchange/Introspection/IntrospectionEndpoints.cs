@@ -11,7 +11,7 @@ namespace TrustedPublishing.TokenExchange.Introspection;
 /// <param name="TokenTypeHint">Ignored: there is one type of token.</param>
 /// <param name="ClientId">For clients that do not use HTTP Basic.</param>
 /// <param name="ClientSecret">For clients that do not use HTTP Basic.</param>
-internal sealed record IntrospectionRequest(string Token, string? TokenTypeHint, string? ClientId, string? ClientSecret)
+internal sealed record IntrospectionRequest(string Token, string? TokenTypeHint = null, string? ClientId = null, string? ClientSecret = null)
 {
     public override string ToString() => nameof(IntrospectionRequest);
 }
