@@ -59,7 +59,7 @@ public sealed class MessagingTests(PostgresServer postgres, RabbitMqServer rabbi
         Assert.NotNull(await channel.BasicGetAsync(queue, autoAck: true));
     }
 
-    private Record KeysChanged() => new()
+    private Contracts.Record KeysChanged() => new()
     {
         Id = Guid.CreateVersion7(),
         Sequence = 1,
