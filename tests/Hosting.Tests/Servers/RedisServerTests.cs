@@ -111,13 +111,14 @@ public sealed class RedisServerTests(JwksCacheRedis redis) : IClassFixture<JwksC
         {
             await using var connection = await ConnectionMultiplexer.ConnectAsync(await before.ConnectionString("jwks-cache").ValueAsync());
             await connection.GetDatabase().StringSetAsync("jwks:kept", "yes");
+            await connection.GetDatabase().ScriptEvaluateAsync("redis.call('SET', KEYS[1], 'yes') redis.call('INCR', KEYS[2])", ["jwks:by-script", "jwks:count"]);
         }
 
         var (second, after) = await StackRun.StartAsync(folder.Path, JwksCacheRedis.AddAsync);
         await using (second)
         {
             await using var connection = await ConnectionMultiplexer.ConnectAsync(await after.ConnectionString("jwks-cache").ValueAsync());
-            Assert.Equal("yes", await connection.GetDatabase().StringGetAsync("jwks:kept"));
+            Assert.Equal(["yes", "yes", "1"], await connection.GetDatabase().StringGetAsync(["jwks:kept", "jwks:by-script", "jwks:count"]));
         }
     }
 
@@ -133,7 +134,7 @@ public sealed class RedisServerTests(JwksCacheRedis redis) : IClassFixture<JwksC
             dir "/var/lib/a folder/data"
             appendonly yes
             appendfsync always
-            user default off
+            user default off resetpass ~* &* +@all
             user jwks-cache on #1ec1c26b50d5d3c58d9583181af8076655fe00756bf7285940ba3670f99fcba0 resetchannels ~jwks:* -@all +@read +@write +@connection +@transaction +@scripting -@dangerous +info
 
             """,
