@@ -1,3 +1,3 @@
 using TrustedPublishing.EndToEnd.Tests.Stack;
 
-[assembly: AssemblyFixture(typeof(RunningStack))]
+[assembly: AssemblyFixture(typeof(RunningAuthority))]

@@ -8,7 +8,7 @@ internal sealed record Job(string Provider, Dictionary<string, string> Registrat
     public static IReadOnlyList<string> Providers { get; } = ["github", "gitlab", "google", "activestate"];
 
     /// <summary>A job of the provider, of an account that no other test uses.</summary>
-    public static Job Of(string provider, RunningStack stack)
+    public static Job Of(string provider, RunningAuthority stack)
     {
         var account = $"org-{Guid.NewGuid():N}"[..16];
         var job = provider switch
@@ -35,7 +35,7 @@ internal sealed record Job(string Provider, Dictionary<string, string> Registrat
         return this with { Claims = claims };
     }
 
-    public Task<string> IdTokenAsync(RunningStack stack) => stack.Simulator.IdTokenAsync(Provider, Claims);
+    public Task<string> IdTokenAsync(RunningAuthority stack) => stack.Simulator.IdTokenAsync(Provider, Claims);
 
     private static Job GitHub(string account) => new("github",
         new() { ["provider"] = "github", ["repository_owner"] = account, ["repository_name"] = "sampleproject", ["workflow_filename"] = "release.yml", ["environment"] = "pypi" },

@@ -5,7 +5,7 @@ using TrustedPublishing.TestServers;
 namespace TrustedPublishing.EndToEnd.Tests;
 
 /// <summary>A stack whose RabbitMQ the operator runs elsewhere, so that it can go away and come back.</summary>
-public sealed class StackWithGivenRabbitMq : RunningStack
+public sealed class StackWithGivenRabbitMq : RunningAuthority
 {
     public RabbitMqServer RabbitMq { get; } = new();
 

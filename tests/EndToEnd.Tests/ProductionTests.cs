@@ -4,7 +4,7 @@ using TrustedPublishing.EndToEnd.Tests.Stack;
 namespace TrustedPublishing.EndToEnd.Tests;
 
 /// <summary>A stack in Production, behind a proxy on this machine that ends TLS.</summary>
-public sealed class StackInProduction : RunningStack
+public sealed class StackInProduction : RunningAuthority
 {
     public StackInProduction()
     {
@@ -20,7 +20,7 @@ public sealed class StackInProduction : RunningStack
     protected override IEnumerable<Uri> Awaited => [Exchange.Address, Console.Address, Audit.Address];
 }
 
-public sealed class ProductionTests(RunningStack development, StackInProduction production) : IClassFixture<StackInProduction>
+public sealed class ProductionTests(RunningAuthority development, StackInProduction production) : IClassFixture<StackInProduction>
 {
     [Fact]
     public async Task Has_no_simulator_and_refuses_the_id_tokens_of_one()

@@ -4,7 +4,7 @@ using TrustedPublishing.EndToEnd.Tests.Stack;
 
 namespace TrustedPublishing.EndToEnd.Tests;
 
-public sealed class PublishingTests(RunningStack stack)
+public sealed class PublishingTests(RunningAuthority stack)
 {
     public static TheoryData<string> Providers => [.. Job.Providers];
 

@@ -4,7 +4,7 @@ using TrustedPublishing.EndToEnd.Tests.Stack;
 
 namespace TrustedPublishing.EndToEnd.Tests;
 
-public sealed class RefusalTests(RunningStack stack)
+public sealed class RefusalTests(RunningAuthority stack)
 {
     [Theory]
     [InlineData("github", "job_workflow_ref", "{repository}/.github/workflows/other.yml@refs/tags/v1.2.0", "workflow_mismatch")]

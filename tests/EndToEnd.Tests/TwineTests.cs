@@ -5,7 +5,7 @@ using TrustedPublishing.Hosting.Cache;
 namespace TrustedPublishing.EndToEnd.Tests;
 
 /// <summary>Debian's twine uploads with a minted token to a registry that checks it by introspection.</summary>
-public sealed class TwineTests(RunningStack stack) : IDisposable
+public sealed class TwineTests(RunningAuthority stack) : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("twine-").FullName;
 

@@ -5,13 +5,13 @@ namespace TrustedPublishing.EndToEnd.Tests.Stack;
 /// <summary>
 /// The whole stack that the AppHost describes, on ports and in a folder of its own, and what its three kinds of users do with it.
 /// </summary>
-public class RunningStack : IAsyncLifetime
+public class RunningAuthority : IAsyncLifetime
 {
     private readonly string state = Path.Combine(Path.GetTempPath(), $"trusted-publishing-e2e-{Guid.NewGuid():N}");
     private readonly Dictionary<string, string?> environment = [];
     private AppHostProcess? appHost;
 
-    public RunningStack()
+    public RunningAuthority()
     {
         var ports = FreePorts.Take(7);
         Exchange = new Gateway(new Uri($"http://localhost:{ports[0]}"), RegistrySecret);
