@@ -33,11 +33,7 @@ internal sealed class Orchestrator(RunParts parts, DashboardRun dashboard, IHost
     {
         parts.Lifecycle.StopStarting();
         await _stopping.CancelAsync();
-        if (parts.Engine.IsOpen)
-        {
-            await parts.Engine.Client.ShutDownAsync(cancellationToken);
-        }
-
+        await parts.Engine.CloseAsync(cancellationToken);
         await dashboard.StopAsync();
         parts.Notifications.Dispose();
     }

@@ -51,10 +51,13 @@ public sealed class EndTests
         await using var appHost = AppHostProcess.Start();
         await appHost.ReadyAsync();
 
-        await AppHostProcess.SignalAsync("KILL", appHost.Find("start-apiserver"));
+        var engine = appHost.Find("start-apiserver");
+        var session = appHost.Running().Select(command => command.Split(' ').FirstOrDefault(w => w.EndsWith("/kubeconfig", StringComparison.Ordinal))).OfType<string>().First();
+        await AppHostProcess.SignalAsync("KILL", engine);
         await appHost.EndedAsync();
 
         Assert.NotEqual(0, appHost.ExitCode);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(session)));
         Assert.Contains("The connection to the engine broke; everything is stopped.", appHost.Output, StringComparison.Ordinal);
         await appHost.NothingIsLeftAsync();
     }

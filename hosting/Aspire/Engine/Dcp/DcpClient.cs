@@ -98,11 +98,12 @@ internal sealed class DcpClient : IDisposable
     }
 
     /// <summary>Ends all that DCP has started, then DCP itself; returns when it is gone.</summary>
-    public async Task ShutDownAsync(CancellationToken cancellationToken)
+    /// <returns>False when it was gone before.</returns>
+    public async Task<bool> ShutDownAsync(CancellationToken cancellationToken)
     {
         if (!await AnswersAsync(cancellationToken))
         {
-            return;
+            return false;
         }
 
         await SendAsync(HttpMethod.Patch, Execution, MergePatch(new { status = "Stopping", shutdownResourceCleanup = "Full" }), cancellationToken);
@@ -110,6 +111,8 @@ internal sealed class DcpClient : IDisposable
         {
             await Task.Delay(PollInterval, cancellationToken);
         }
+
+        return true;
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
