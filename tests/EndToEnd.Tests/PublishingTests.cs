@@ -21,7 +21,7 @@ public sealed class PublishingTests(RunningAuthority stack)
         Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
         Assert.True((bool)answer.Body["success"]!);
         Assert.InRange((long)answer.Body["expires"]! - DateTimeOffset.UtcNow.ToUnixTimeSeconds(), 14 * 60, 15 * 60);
-        var introspection = await stack.Exchange.IntrospectAsync(answer.Token);
+        var introspection = await stack.Exchange.IntrospectAsync(answer.Token());
         Assert.True((bool)introspection["active"]!);
         Assert.Equal(project, (string?)introspection["projects"]!.AsArray().Single()!["name"]);
 
@@ -30,7 +30,7 @@ public sealed class PublishingTests(RunningAuthority stack)
         Assert.Equal(publisher.ToString(), (string?)entry["body"]!["publisher_id"]);
         Assert.Equal(provider, (string?)entry["body"]!["provider"]);
         Assert.Equal(traceId, (string?)entry["trace_id"]);
-        Assert.DoesNotContain(answer.Token, entry.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(answer.Token(), entry.ToJsonString(), StringComparison.Ordinal);
         var added = await stack.Audit.WaitForAsync("PublisherAdded", e => (string?)e["body"]!["publisher_id"] == publisher.ToString());
         Assert.True((long)added["index"]! < (long)entry["index"]!);
     }
@@ -55,7 +55,7 @@ public sealed class PublishingTests(RunningAuthority stack)
     public async Task A_removed_publisher_is_refused_within_five_seconds_and_its_tokens_die_with_it()
     {
         var (project, publisher, job) = await RegisterAsync("github");
-        var minted = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Token;
+        var minted = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Token();
 
         await stack.Console.RemovePublisherAsync(project, publisher);
         await Task.Delay(TimeSpan.FromSeconds(5));

@@ -13,7 +13,7 @@ public sealed class TwineTests(RunningAuthority stack) : IDisposable
     public async Task Twine_uploads_with_a_minted_token()
     {
         var project = await RegisterAsync(out var job);
-        var token = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Token;
+        var token = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Token();
         await using var registry = await TestRegistry.StartAsync(stack.Exchange);
 
         await UploadAsync(registry, Wheel(project), token);
@@ -25,7 +25,7 @@ public sealed class TwineTests(RunningAuthority stack) : IDisposable
     public async Task Twine_is_refused_for_another_project_and_with_a_tampered_token()
     {
         await RegisterAsync(out var job);
-        var token = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Token;
+        var token = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Token();
         await using var registry = await TestRegistry.StartAsync(stack.Exchange);
 
         var another = await Assert.ThrowsAsync<ProgramFailedException>(() => UploadAsync(registry, Wheel("somebody_elses"), token));

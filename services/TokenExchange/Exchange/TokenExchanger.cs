@@ -105,8 +105,19 @@ internal sealed class TokenExchanger(
     private async Task<MatchResult> MatchAsync(VerifiedIdToken idToken, IProviderRules rules, CancellationToken cancellationToken)
     {
         using var span = ExchangeTelemetry.Source.StartActivity("match publisher");
+        var askedAt = time.GetTimestamp();
         await directory.WaitUntilFreshAsync(freshness.Value.MaxAge, freshness.Value.Patience, cancellationToken);
-        return PublisherMatch.Find(rules, idToken, identity => directory.Find(idToken.Issuer, identity));
+        var match = Match();
+        if (match is MatchResult.Refused)
+        {
+            // A publisher that was registered a moment ago must not be refused because nobody has told us yet.
+            await directory.WaitForPullSinceAsync(askedAt, freshness.Value.Patience, cancellationToken);
+            match = Match();
+        }
+
+        return match;
+
+        MatchResult Match() => PublisherMatch.Find(rules, idToken, identity => directory.Find(idToken.Issuer, identity));
     }
 
     private async Task<ClaimOutcome> ClaimAsync(LedgerEntry entry, CancellationToken cancellationToken)

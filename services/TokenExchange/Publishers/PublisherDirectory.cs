@@ -35,10 +35,18 @@ internal sealed class PublisherDirectory(TimeProvider time)
 
     /// <summary>Waits until the directory is not older than <paramref name="bound"/>.</summary>
     /// <exception cref="UnavailableException">It did not become so within <paramref name="patience"/>.</exception>
-    public async Task WaitUntilFreshAsync(TimeSpan bound, TimeSpan patience, CancellationToken cancellationToken)
+    public Task WaitUntilFreshAsync(TimeSpan bound, TimeSpan patience, CancellationToken cancellationToken) =>
+        WaitAsync(() => Age <= bound, patience, cancellationToken);
+
+    /// <summary>Waits for a complete pull that began at <paramref name="timestamp"/> or later: what was registered before is in it.</summary>
+    /// <exception cref="UnavailableException">None came within <paramref name="patience"/>.</exception>
+    public Task WaitForPullSinceAsync(long timestamp, TimeSpan patience, CancellationToken cancellationToken) =>
+        WaitAsync(() => isLoaded && Volatile.Read(ref pullStartedAt) >= timestamp, patience, cancellationToken);
+
+    private async Task WaitAsync(Func<bool> isReached, TimeSpan patience, CancellationToken cancellationToken)
     {
         var since = time.GetTimestamp();
-        while (Age > bound)
+        while (!isReached())
         {
             var left = patience - time.GetElapsedTime(since);
             if (left <= TimeSpan.Zero)

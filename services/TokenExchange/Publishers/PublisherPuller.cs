@@ -11,6 +11,9 @@ internal sealed partial class PublisherPuller(PublisherDirectory directory, Publ
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between two pulls, however many exchanges want one.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private bool isBroken;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,6 +31,7 @@ internal sealed partial class PublisherPuller(PublisherDirectory directory, Publ
                 SayIfBroken(e);
             }
 
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             using var tick = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             await Task.WhenAny(directory.WokenAsync(), Task.Delay(Tick, time, tick.Token));
             await tick.CancelAsync();

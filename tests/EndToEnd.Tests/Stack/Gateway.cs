@@ -16,7 +16,7 @@ public sealed record Answer(HttpStatusCode Status, JsonNode Body, HttpResponseHe
     }
 
     /// <summary>The minted API token, or a failure that shows what came instead.</summary>
-    public string Token => Status == HttpStatusCode.OK ? (string)Body["token"]! : throw new InvalidOperationException($"{Status}: {Body.ToJsonString()}");
+    public string Token() => Status == HttpStatusCode.OK ? (string)Body["token"]! : throw new InvalidOperationException($"{Status}: {Body.ToJsonString()}");
 
     /// <summary>PyPI's error code.</summary>
     public string? ErrorCode => (string?)Body["errors"]?[0]?["code"];
