@@ -93,13 +93,9 @@ internal static class ServiceResources
             exchange.WithEnvironment("Registry__Id", new Uri(addresses.PublicUrl("token-exchange")).Authority);
         }
 
-        if (configuration.GetSection("Registry:Audiences").GetChildren().Any())
-        {
-            return exchange;
-        }
-
-        return addresses.IsProduction
-            ? exchange.WithEnvironment("Registry__Audiences__0", new Uri(addresses.PublicUrl("token-exchange")).Host)
+        // In Production the exchange derives its audience from its public host.
+        return addresses.IsProduction || configuration.GetSection("Registry:Audiences").GetChildren().Any()
+            ? exchange
             : exchange.WithEnvironment("Registry__Audiences__0", secrets.Audience);
     }
 
