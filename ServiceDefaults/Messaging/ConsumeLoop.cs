@@ -9,10 +9,16 @@ internal sealed partial class ConsumeLoop(IHostApplicationLifetime lifetime, Tim
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>What is under way when the service stops is finished rather than given back: the next one reads on already.</summary>
+    /// <summary>
+    /// What has been delivered when the service stops is finished rather than given back: the next replica reads on already, and
+    /// what is given back would come to it late.
+    /// </summary>
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(3);
 
-    /// <exception cref="OperationCanceledException">The service stops; the broker gives the batch to the next one.</exception>
+    /// <summary>Ten times in the five seconds that Audit waits: fewer than the twenty after which newer brokers give a message up.</summary>
+    private static readonly TimeSpan GiveBackAfter = TimeSpan.FromMilliseconds(500);
+
+    /// <exception cref="OperationCanceledException">The service stops, or the batch came too early; the broker gives it out again.</exception>
     public Task HandleAsync(IRecordConsumer consumer, string producer, IReadOnlyList<Record> records, CancellationToken cancellationToken) =>
         RepeatAsync(
             async token =>
@@ -40,12 +46,16 @@ internal sealed partial class ConsumeLoop(IHostApplicationLifetime lifetime, Tim
         await using var registration = stopping.Token.Register(() => finishing.CancelAfter(FinishWithin));
         while (true)
         {
-            // Also for a consumer that does not look at its token: nothing is taken any more.
-            stopping.Token.ThrowIfCancellationRequested();
             try
             {
                 await attempt(finishing.Token);
                 return;
+            }
+            catch (OutOfOrderException e)
+            {
+                // Held here it would keep the missing batch from coming: one batch is read at a time.
+                await Task.Delay(GiveBackAfter, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw new OperationCanceledException("The batch is given back.", e);
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {

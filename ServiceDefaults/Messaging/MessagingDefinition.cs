@@ -22,6 +22,12 @@ public interface IRecordConsumer
     Task ConsumeUnreadableAsync(string producer, ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
+/// <summary>
+/// A consumer's word that an earlier batch is missing. The batch goes back to the broker for a moment, so that the missing one, if
+/// the broker has it, comes first.
+/// </summary>
+public sealed class OutOfOrderException(string message) : Exception(message);
+
 /// <summary>A service's part in the messaging: what it produces and whose records it reads.</summary>
 public sealed class MessagingDefinition
 {

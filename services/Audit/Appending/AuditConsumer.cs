@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -16,7 +17,8 @@ internal sealed partial class AuditConsumer(EntryAppender appender, AppendTeleme
     /// </summary>
     private static readonly TimeSpan GapPatience = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan GapPause = TimeSpan.FromMilliseconds(100);
+    /// <summary>By producer: the record before which something is missing, and since when. One batch a producer comes at a time.</summary>
+    private readonly ConcurrentDictionary<string, (Guid Before, long Since)> gaps = new(StringComparer.Ordinal);
 
     public Task ConsumeAsync(string producer, IReadOnlyList<Record> records, CancellationToken cancellationToken) =>
         AppendAsync(producer, [.. records.Select(record => new Arrival(record))], cancellationToken);
@@ -38,7 +40,7 @@ internal sealed partial class AuditConsumer(EntryAppender appender, AppendTeleme
         {
             written = await AppendPatientlyAsync(producer, arrivals, cancellationToken);
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not OutOfOrderException && !cancellationToken.IsCancellationRequested)
         {
             telemetry.Failed(producer);
             throw; // the same batch comes again
@@ -51,17 +53,20 @@ internal sealed partial class AuditConsumer(EntryAppender appender, AppendTeleme
         }
     }
 
+    /// <exception cref="OutOfOrderException">Something is missing before the batch, and may still come.</exception>
     private async Task<IReadOnlyList<PlannedEntry>> AppendPatientlyAsync(
         string producer, IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
     {
-        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < GapPatience; await Task.Delay(GapPause, time, cancellationToken))
+        if (await appender.TryAppendWithoutGapsAsync(producer, arrivals, cancellationToken) is { } written)
         {
-            if (await appender.TryAppendWithoutGapsAsync(producer, arrivals, cancellationToken) is { } written)
-            {
-                return written;
-            }
+            return written;
         }
-        return await appender.AppendAsync(producer, arrivals, cancellationToken);
+
+        var first = arrivals[0].Record.Id;
+        var gap = gaps.AddOrUpdate(producer, _ => (first, time.GetTimestamp()), (_, known) => known.Before == first ? known : (first, time.GetTimestamp()));
+        return time.GetElapsedTime(gap.Since) < GapPatience
+            ? throw new OutOfOrderException($"Records of {producer} are missing before sequence {arrivals[0].Record.Sequence}.")
+            : await appender.AppendAsync(producer, arrivals, cancellationToken);
     }
 
     private static partial class Log
