@@ -94,11 +94,11 @@ public sealed class ConsumingTests(PostgresServer postgres, RabbitMqServer rabbi
         await log.UntilAsync(messages.Length + 2);
 
         var entries = (await service.GetAsync("/api/entries"))["entries"]!.AsArray();
-        Assert.Equal(
-            messages.Append("\u0001"),
-            entries.SkipLast(1).Select(entry => (string)entry!["personal"]!["record"]!["value"]!));
-        Assert.All(entries.SkipLast(1), entry => Assert.Equal("no_batch", (string)entry!["body"]!["reason"]!));
-        Assert.Equal("TokenMinted", (string)entries[^1]!["type"]!);
+        // The batch came over another connection, so it may stand anywhere.
+        var broken = entries.Where(entry => (string)entry!["type"]! != "TokenMinted").ToList();
+        Assert.Equal(messages.Append("\u0001"), broken.Select(entry => (string)entry!["personal"]!["record"]!["value"]!));
+        Assert.All(broken, entry => Assert.Equal("no_batch", (string)entry!["body"]!["reason"]!));
+        Assert.Single(entries, entry => (string)entry!["type"]! == "TokenMinted");
     }
 
     [Fact]
