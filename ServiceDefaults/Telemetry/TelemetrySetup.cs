@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,12 @@ internal static class TelemetrySetup
 
     public static void AddTelemetry(this IHostApplicationBuilder builder, string serviceName)
     {
+        // Four lines a request from the framework would bury the one that says what was decided.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
+            // What is unhealthy says so at /health; while it starts that is nobody's to mend.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -31,6 +38,7 @@ internal static class TelemetrySetup
                 .AddRuntimeInstrumentation()
                 .AddMeter(OwnSources, "MassTransit", "Npgsql"))
             .WithTracing(tracing => tracing
+                .SetSampler(new ParentBasedSampler(new RequestsOnly()))
                 .AddSource(OwnSources)
                 .AddAspNetCoreInstrumentation(o => o.Filter = context => !IsProbe(context.Request.Path))
                 .AddHttpClientInstrumentation()
@@ -44,4 +52,11 @@ internal static class TelemetrySetup
 
     private static bool IsProbe(Microsoft.AspNetCore.Http.PathString path) =>
         path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/alive", StringComparison.Ordinal);
+
+    /// <summary>A call that nobody's request made is a poll (the outbox, the feed, a health check): traces of those would bury the others.</summary>
+    private sealed class RequestsOnly : Sampler
+    {
+        public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
+            new(samplingParameters.Kind == ActivityKind.Client ? SamplingDecision.Drop : SamplingDecision.RecordAndSample);
+    }
 }

@@ -57,7 +57,7 @@ internal sealed partial class ReportedExchange(TokenExchanger exchanger, Exchang
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Exchange {Outcome} {Reason}: provider {Provider}, issuer {Issuer}, publisher {PublisherId}, token {TokenId}, ID token {IdTokenDigest}, {DurationMs} ms")]
+        [LoggerMessage(LogLevel.Information, "Exchange {Outcome}: reason {Reason}, provider {Provider}, issuer {Issuer}, publisher {PublisherId}, token {TokenId}, ID token {IdTokenDigest}, {DurationMs} ms")]
         public static partial void Exchange(
             ILogger logger, string outcome, string? reason, string? provider, string? issuer, Guid? publisherId, Guid? tokenId, string? idTokenDigest, double durationMs);
 

@@ -124,8 +124,10 @@ internal sealed partial class LedgerWriter : BackgroundService
             return;
         }
 
-        // Exchanges of several traces share it, so it belongs to none and links to all.
-        using var span = ExchangeTelemetry.Source.StartActivity("commit exchanges", ActivityKind.Internal, parentContext: default, links: batch.Links);
+        // Exchanges of several traces share it: it stands in the first one's trace and links to all of them.
+        var links = batch.Links.ToList();
+        var first = links.Count > 0 ? links[0].Context : default;
+        using var span = ExchangeTelemetry.Source.StartActivity("commit exchanges", ActivityKind.Internal, first, links: links);
         span?.SetTag("ledger.batch_size", batch.Count);
         batchSize.Record(batch.Count);
         try
