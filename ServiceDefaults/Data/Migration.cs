@@ -47,19 +47,17 @@ public static class Migration
     {
         var role = Quote(service.Username ?? throw new InvalidOperationException("The service's connection string names no user."));
         var database = Quote(service.Database ?? throw new InvalidOperationException("The service's connection string names no database."));
-        await using (var server = await OpenAsync(admin.ConnectionString))
+        // The lock is held until the end: two that grant on the same objects at once would disturb each other.
+        await using var server = await OpenAsync(admin.ConnectionString);
+        await ExecuteAsync(server, $"SELECT pg_advisory_lock({AdvisoryLock})");
+        var login = $"LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{ScramVerifier.For(service.Password ?? "")}'";
+        await ExecuteAsync(server, $"{(await ExistsAsync(server, "pg_roles", "rolname", service.Username!) ? "ALTER" : "CREATE")} ROLE {role} {login}");
+        if (!await ExistsAsync(server, "pg_database", "datname", service.Database!))
         {
-            await ExecuteAsync(server, $"SELECT pg_advisory_lock({AdvisoryLock})");
-            var login = $"LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{ScramVerifier.For(service.Password ?? "")}'";
-            await ExecuteAsync(server, $"{(await ExistsAsync(server, "pg_roles", "rolname", service.Username!) ? "ALTER" : "CREATE")} ROLE {role} {login}");
-            if (!await ExistsAsync(server, "pg_database", "datname", service.Database!))
-            {
-                await ExecuteAsync(server, $"CREATE DATABASE {database}");
-            }
-
-            await ExecuteAsync(server, $"REVOKE ALL ON DATABASE {database} FROM PUBLIC; GRANT CONNECT ON DATABASE {database} TO {role}");
+            await ExecuteAsync(server, $"CREATE DATABASE {database}");
         }
 
+        await ExecuteAsync(server, $"REVOKE ALL ON DATABASE {database} FROM PUBLIC; GRANT CONNECT ON DATABASE {database} TO {role}");
         var inDatabase = new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Database = service.Database, Pooling = false };
         await MigrateSchemaAsync<TDb>(inDatabase.ConnectionString);
         await using var owner = await OpenAsync(inDatabase.ConnectionString);
@@ -84,7 +82,7 @@ public static class Migration
     private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
     {
         // Without pooling the advisory lock goes with the connection.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 300 }.ConnectionString);
         await connection.OpenAsync();
         return connection;
     }
