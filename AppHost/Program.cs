@@ -57,8 +57,7 @@ return await Prerequisites.ExplainAsync(async () =>
         var simulator = builder.AddService<Projects.CiSimulator>("ci-simulator", addresses)
             .WithEnvironment("Simulator__Audience", secrets.Audience)
             .WithEnvironment("Simulator__ExchangeUrl", addresses.PublicUrl("token-exchange"))
-            .WithEnvironment("Simulator__AuditUrl", addresses.PublicUrl("audit"))
-            .WithEnvironment("Simulator__ConsoleUrl", addresses.PublicUrl("publisher-config"));
+            .WithEnvironment("Simulator__AuditUrl", addresses.PublicUrl("audit"));
         simulator.TrustedBy(addresses, publisherConfig, jwksCache, tokenExchange);
     }
 
