@@ -1,5 +1,5 @@
-using TrustedPublishing.TokenExchange.Refusals;
 using TrustedPublishing.TokenExchange.Tokens;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Exchange;
 

@@ -2,7 +2,7 @@ using TrustedPublishing.ServiceDefaults.Issuers;
 using TrustedPublishing.TokenExchange.IdTokens;
 using TrustedPublishing.TokenExchange.Keys;
 using TrustedPublishing.TokenExchange.Providers;
-using TrustedPublishing.TokenExchange.Refusals;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Exchange;
 

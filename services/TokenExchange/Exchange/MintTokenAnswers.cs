@@ -1,4 +1,4 @@
-using TrustedPublishing.TokenExchange.Refusals;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Exchange;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TrustedPublishing.TokenExchange.Refusals;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Exchange;
 

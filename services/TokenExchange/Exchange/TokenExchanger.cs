@@ -7,6 +7,7 @@ using TrustedPublishing.TokenExchange.Publishers;
 using TrustedPublishing.TokenExchange.Refusals;
 using TrustedPublishing.TokenExchange.Registry;
 using TrustedPublishing.TokenExchange.Tokens;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Exchange;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TrustedPublishing.TokenExchange.Keys;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.IdTokens;
 

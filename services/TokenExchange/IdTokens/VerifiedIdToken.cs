@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TrustedPublishing.TokenExchange.Refusals;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.IdTokens;
 

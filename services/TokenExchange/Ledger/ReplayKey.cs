@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TrustedPublishing.TokenExchange.IdTokens;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Ledger;
 

@@ -1,4 +1,4 @@
-using TrustedPublishing.TokenExchange.IdTokens;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Providers;
 

@@ -1,5 +1,4 @@
-using TrustedPublishing.TokenExchange.IdTokens;
-using TrustedPublishing.TokenExchange.Refusals;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Providers;
 

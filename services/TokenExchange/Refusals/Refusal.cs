@@ -3,6 +3,7 @@ using TrustedPublishing.Contracts;
 using TrustedPublishing.TokenExchange.IdTokens;
 using TrustedPublishing.TokenExchange.Providers;
 using TrustedPublishing.TokenExchange.Publishers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Refusals;
 

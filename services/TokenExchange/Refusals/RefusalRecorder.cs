@@ -5,6 +5,7 @@ using Npgsql;
 using TrustedPublishing.Contracts;
 using TrustedPublishing.ServiceDefaults.Outbox;
 using TrustedPublishing.TokenExchange.Exchange;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Refusals;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Tokens;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using TrustedPublishing.TokenExchange.IdTokens;
 using TrustedPublishing.TokenExchange.Refusals;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Tests.IdTokens;
 

@@ -2,6 +2,7 @@ using TrustedPublishing.TokenExchange.Providers.ActiveState;
 using TrustedPublishing.TokenExchange.Publishers;
 using TrustedPublishing.TokenExchange.Refusals;
 using TrustedPublishing.TokenExchange.Tests.IdTokens;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Tests.Providers;
 

@@ -3,6 +3,7 @@ using TrustedPublishing.TokenExchange.Providers;
 using TrustedPublishing.TokenExchange.Providers.GitHub;
 using TrustedPublishing.TokenExchange.Refusals;
 using TrustedPublishing.TokenExchange.Tests.IdTokens;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Tests.Providers;
 

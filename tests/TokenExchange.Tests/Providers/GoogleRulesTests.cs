@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using TrustedPublishing.TokenExchange.Providers.Google;
 using TrustedPublishing.TokenExchange.Refusals;
 using TrustedPublishing.TokenExchange.Tests.IdTokens;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Tests.Providers;
 

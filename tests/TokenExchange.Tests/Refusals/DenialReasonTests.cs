@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using TrustedPublishing.TokenExchange.Exchange;
 using TrustedPublishing.TokenExchange.Refusals;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Tests.Refusals;
 

@@ -1,5 +1,4 @@
-using TrustedPublishing.TokenExchange.IdTokens;
-using TrustedPublishing.TokenExchange.Refusals;
+using TrustedPublishing.TrustRules;
 using KnownProviders = TrustedPublishing.ServiceDefaults.Issuers.Providers;
 
 namespace TrustedPublishing.TokenExchange.Providers.GitHub;

@@ -1,4 +1,4 @@
-using TrustedPublishing.TokenExchange.IdTokens;
+using TrustedPublishing.TrustRules;
 using static TrustedPublishing.TokenExchange.Providers.ClaimRecord;
 using static TrustedPublishing.TokenExchange.Providers.ClaimUse;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace TrustedPublishing.TokenExchange.IdTokens;
+namespace TrustedPublishing.TrustRules;
 
 /// <summary>The claims of an ID token whose signature holds.</summary>
-internal sealed class IdTokenClaims(JsonElement payload)
+public sealed class IdTokenClaims(JsonElement payload)
 {
     /// <summary>The claim if it is a string with something in it; null otherwise, a number or a list included.</summary>
     public string? Text(string name) =>

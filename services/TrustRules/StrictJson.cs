@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace TrustedPublishing.TokenExchange;
+namespace TrustedPublishing.TrustRules;
 
 /// <summary>
 /// JSON read so that no two parsers can understand it differently: valid UTF-8, no member twice (RFC 8259 §4), no
 /// comments or trailing commas, no lone surrogate, no U+0000 (PostgreSQL cannot hold it), a bounded depth.
 /// </summary>
-internal static class StrictJson
+public static class StrictJson
 {
     public static bool TryParse(ReadOnlySpan<byte> utf8, int maxDepth, JsonValueKind expected, out JsonElement root)
     {

@@ -1,7 +1,7 @@
-namespace TrustedPublishing.TokenExchange.IdTokens;
+namespace TrustedPublishing.TrustRules;
 
 /// <summary>Claims that every ID token has (RFC 7519 §4.1) and JOSE header parameters (RFC 7515 §4.1), as on the wire.</summary>
-internal static class ClaimNames
+public static class ClaimNames
 {
     public const string Issuer = "iss";
     public const string Subject = "sub";

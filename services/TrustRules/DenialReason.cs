@@ -1,7 +1,7 @@
-namespace TrustedPublishing.TokenExchange.Refusals;
+namespace TrustedPublishing.TrustRules;
 
 /// <summary>How far an exchange came before it was refused. Everything from <see cref="Claims"/> on was signed by the issuer.</summary>
-internal enum RefusalStage
+public enum RefusalStage
 {
     /// <summary>The request itself, or an ID token that cannot be read or whose issuer is unknown.</summary>
     Envelope,
@@ -20,7 +20,7 @@ internal enum RefusalStage
 }
 
 /// <summary>Why an exchange was refused: a stable code and a sentence for people. <c>docs/denial-reasons.md</c> lists them all.</summary>
-internal sealed record DenialReason
+public sealed record DenialReason
 {
     private static readonly List<DenialReason> Listed = [];
 
