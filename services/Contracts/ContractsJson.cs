@@ -9,6 +9,7 @@ namespace TrustedPublishing.Contracts;
 [JsonSerializable(typeof(ProjectCreated))]
 [JsonSerializable(typeof(PublisherAdded))]
 [JsonSerializable(typeof(PublisherRemoved))]
+[JsonSerializable(typeof(PublisherPinned))]
 [JsonSerializable(typeof(ProviderKeysChanged))]
 [JsonSerializable(typeof(ProviderKeysUnavailable))]
 [JsonSerializable(typeof(TokenMinted))]

@@ -47,3 +47,30 @@ public sealed record PublisherRemoved
     public required IReadOnlyDictionary<string, string> Registration { get; init; }
     public required IReadOnlyDictionary<string, string> Personal { get; init; }
 }
+
+/// <summary>
+/// A trusted publisher is bound to the provider's immutable ids of its account and repository, project or service account.
+/// From now on it matches only ID tokens that carry exactly these.
+/// </summary>
+public sealed record PublisherPinned
+{
+    public required Guid PublisherId { get; init; }
+
+    /// <summary>The projects that it stands for at this moment.</summary>
+    public required IReadOnlyList<ProjectRef> Projects { get; init; }
+    public required string Provider { get; init; }
+    public required string Issuer { get; init; }
+    public required long Revision { get; init; }
+
+    /// <summary><c>lookup</c> (the provider's API was asked), <c>given</c> (by the owner) or <c>first_use</c> (of the first accepted exchange).</summary>
+    public required string How { get; init; }
+
+    /// <summary>Of the ID token of a <c>first_use</c>: SHA-256 of its signing input, lower-case hex.</summary>
+    public string? IdTokenDigest { get; init; }
+
+    /// <summary>Ids of accounts, repositories and projects, by claim name, for example <c>repository_id</c>.</summary>
+    public required IReadOnlyDictionary<string, string> Ids { get; init; }
+
+    /// <summary>Ids that stand for a person or a service account. Audit commits to them by salted digest only.</summary>
+    public required IReadOnlyDictionary<string, string> Personal { get; init; }
+}

@@ -27,6 +27,7 @@ internal static class EntryTypes
         EntryType.Of(PublisherConfig, ContractsJson.Default.ProjectCreated, message => [message.Project]),
         EntryType.Of(PublisherConfig, ContractsJson.Default.PublisherAdded, message => [message.Project]),
         EntryType.Of(PublisherConfig, ContractsJson.Default.PublisherRemoved, message => [message.Project]),
+        EntryType.Of(PublisherConfig, ContractsJson.Default.PublisherPinned, message => message.Projects),
         EntryType.Of(JwksCache, ContractsJson.Default.ProviderKeysChanged, _ => []),
         EntryType.Of(JwksCache, ContractsJson.Default.ProviderKeysUnavailable, _ => []),
         EntryType.Of(TokenExchange, ContractsJson.Default.TokenMinted, message => message.Projects),

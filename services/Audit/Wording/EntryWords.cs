@@ -26,6 +26,7 @@ internal static class EntryWords
                 nameof(ProjectCreated) => Created(Read(body, ContractsJson.Default.ProjectCreated)),
                 nameof(PublisherAdded) => Added(Read(body, ContractsJson.Default.PublisherAdded), personal),
                 nameof(PublisherRemoved) => Removed(Read(body, ContractsJson.Default.PublisherRemoved), personal),
+                nameof(PublisherPinned) => Pinned(Read(body, ContractsJson.Default.PublisherPinned)),
                 nameof(ProviderKeysChanged) => KeysChanged(Read(body, ContractsJson.Default.ProviderKeysChanged)),
                 nameof(ProviderKeysUnavailable) => KeysUnavailable(Read(body, ContractsJson.Default.ProviderKeysUnavailable)),
                 nameof(ProducerSequenceGap) => Gap(Read(body, FindingsJson.Default.ProducerSequenceGap)),
@@ -72,6 +73,19 @@ internal static class EntryWords
     private static string Removed(PublisherRemoved message, IReadOnlyDictionary<string, string> personal) =>
         $"Trusted publisher removed from {message.Project.Name} by {message.By} — "
         + Identity.OfRegistration(message.Provider, message.Registration, message.Personal, personal);
+
+    private static string Pinned(PublisherPinned message)
+    {
+        var how = message.How switch
+        {
+            "lookup" => "asked of the provider",
+            "given" => "given by the owner",
+            "first_use" => "of the first exchange",
+            _ => Code(message.How),
+        };
+        var ids = message.Ids.OrderBy(id => id.Key, StringComparer.Ordinal).Select(id => $"{Code(id.Key)} {id.Value}");
+        return $"Trusted publisher of {Projects(message.Projects)} pinned to ids {how}{(message.Ids.Count > 0 ? ": " : "")}{string.Join(", ", ids)}";
+    }
 
     private static string KeysChanged(ProviderKeysChanged message) =>
         $"Signing keys of {message.Issuer} changed: {message.Added.Count} added, {message.Removed.Count} removed";
