@@ -15,4 +15,5 @@ namespace TrustedPublishing.Contracts;
 [JsonSerializable(typeof(TokenMinted))]
 [JsonSerializable(typeof(TokenExchangeDenied))]
 [JsonSerializable(typeof(ExchangeRefusalsSummarised))]
+[JsonSerializable(typeof(TokenRevoked))]
 public sealed partial class ContractsJson : JsonSerializerContext;

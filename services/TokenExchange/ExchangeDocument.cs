@@ -16,7 +16,7 @@ internal static class ExchangeDocument
             {
                 Title = "Token exchange",
                 Version = "1",
-                Description = "Exchanges a CI job's OpenID Connect ID token for a short-lived registry API token, and tells the registry whether a token is good.",
+                Description = "Exchanges a CI job's OpenID Connect ID token for a short-lived registry API token, tells the registry whether a token is good, and revokes it.",
             };
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ internal static class ExchangeDocument
                 };
             }
 
-            if (operation.OperationId == "Introspect")
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ForRegistryClients>().Any())
             {
                 var scheme = new OpenApiSecuritySchemeReference(BasicScheme, context.Document);
                 operation.Security = [new OpenApiSecurityRequirement { [scheme] = [] }, []];
@@ -54,3 +54,6 @@ internal static class ExchangeDocument
 /// the endpoint can answer in its dialect.
 /// </summary>
 internal sealed record DescribedBody(Type Type, string ContentType);
+
+/// <summary>An endpoint that asks for a registry's client credential.</summary>
+internal sealed record ForRegistryClients;

@@ -9,6 +9,7 @@ using TrustedPublishing.TokenExchange.Providers;
 using TrustedPublishing.TokenExchange.Publishers;
 using TrustedPublishing.TokenExchange.Refusals;
 using TrustedPublishing.TokenExchange.Registry;
+using TrustedPublishing.TokenExchange.Revocation;
 using TrustedPublishing.TokenExchange.Tokens;
 
 namespace TrustedPublishing.TokenExchange;
@@ -35,6 +36,7 @@ internal static class ExchangeSetup
         services.AddSingleton<ExchangeTelemetry>();
         services.AddSingleton<ClientAuthentication>();
         services.AddSingleton<TokenIntrospector>();
+        services.AddSingleton<TokenRevoker>();
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

@@ -10,6 +10,7 @@ using TrustedPublishing.TokenExchange.Introspection;
 using TrustedPublishing.TokenExchange.Keys;
 using TrustedPublishing.TokenExchange.Ledger;
 using TrustedPublishing.TokenExchange.Publishers;
+using TrustedPublishing.TokenExchange.Revocation;
 using TrustedPublishing.TokenExchange.Tokens;
 
 const string name = "token-exchange";
@@ -44,6 +45,8 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapMintToken();
 app.MapIntrospection();
+app.MapRevocation();
+app.MapBurnToken();
 app.MapOpenApi();
 await app.RunAsync();
 return 0;

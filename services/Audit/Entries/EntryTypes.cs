@@ -33,6 +33,7 @@ internal static class EntryTypes
         EntryType.Of(TokenExchange, ContractsJson.Default.TokenMinted, message => message.Projects),
         EntryType.Of(TokenExchange, ContractsJson.Default.TokenExchangeDenied, message => message.Projects),
         EntryType.Of(TokenExchange, ContractsJson.Default.ExchangeRefusalsSummarised, _ => []),
+        EntryType.Of(TokenExchange, ContractsJson.Default.TokenRevoked, message => message.Projects),
         EntryType.Of(Audit, FindingsJson.Default.ProducerSequenceGap, _ => []),
         EntryType.Of(Audit, FindingsJson.Default.ProducerSequenceRepeated, _ => []),
         EntryType.Of(Audit, FindingsJson.Default.RecordUnreadable, _ => []),

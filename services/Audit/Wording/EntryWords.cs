@@ -23,6 +23,7 @@ internal static class EntryWords
                 nameof(TokenMinted) => Minted(Read(body, ContractsJson.Default.TokenMinted), personal),
                 nameof(TokenExchangeDenied) => Denied(Read(body, ContractsJson.Default.TokenExchangeDenied), personal),
                 nameof(ExchangeRefusalsSummarised) => Summarised(Read(body, ContractsJson.Default.ExchangeRefusalsSummarised)),
+                nameof(TokenRevoked) => Revoked(Read(body, ContractsJson.Default.TokenRevoked), personal),
                 nameof(ProjectCreated) => Created(Read(body, ContractsJson.Default.ProjectCreated)),
                 nameof(PublisherAdded) => Added(Read(body, ContractsJson.Default.PublisherAdded), personal),
                 nameof(PublisherRemoved) => Removed(Read(body, ContractsJson.Default.PublisherRemoved), personal),
@@ -62,6 +63,12 @@ internal static class EntryWords
             .GroupBy(count => count.Reason, StringComparer.Ordinal)
             .Select(reason => $"{Number(reason.Sum(count => count.Count))} {Code(reason.Key)}");
         return $"Refused {Number(total)} {(total == 1 ? "request" : "requests")}: {string.Join(", ", reasons)}";
+    }
+
+    private static string Revoked(TokenRevoked message, IReadOnlyDictionary<string, string> personal)
+    {
+        var seen = message.Personal.ContainsKey("url") ? $", seen at {personal.GetValueOrDefault("url") ?? "(erased)"}" : "";
+        return $"Revoked a token for {Projects(message.Projects)}: {Code(message.Cause)}, by {message.By}{seen}";
     }
 
     private static string Created(ProjectCreated message) => $"Project {message.Project.Name} created by {message.By}";

@@ -14,6 +14,7 @@ internal sealed class ExchangeTelemetry
     private readonly Counter<long> exchanges;
     private readonly Counter<long> refusalsCounted;
     private readonly Counter<long> introspections;
+    private readonly Counter<long> revocations;
 
     public ExchangeTelemetry(IMeterFactory meters, PublisherDirectory directory)
     {
@@ -21,6 +22,7 @@ internal sealed class ExchangeTelemetry
         exchanges = meter.CreateCounter<long>("exchanges", "{exchange}", "Exchanges by outcome, denial reason and provider.");
         refusalsCounted = meter.CreateCounter<long>("refusals.counted", "{refusal}", "Refusals that were counted and not recorded in full.");
         introspections = meter.CreateCounter<long>("introspections", "{introspection}", "Introspections by whether the token was good.");
+        revocations = meter.CreateCounter<long>("revocations", "{revocation}", "Tokens that somebody wanted revoked, by cause and outcome.");
         LedgerBatchSize = meter.CreateHistogram<int>("ledger.batch.size", "{exchange}", "Exchanges that shared a commit.");
         meter.CreateObservableGauge("publishers.age", () => directory.Age is { Days: < 1 } age ? age.TotalSeconds : double.NaN, "s", "Age of the directory of trusted publishers.");
         meter.CreateObservableGauge("publishers.count", () => directory.Count, "{publisher}", "Trusted publishers in memory.");
@@ -40,4 +42,9 @@ internal sealed class ExchangeTelemetry
     public void CountRefusalNotRecorded(string reason) => refusalsCounted.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void CountIntrospection(bool isActive) => introspections.Add(1, new KeyValuePair<string, object?>("active", isActive));
+
+    /// <param name="cause"><c>burned</c>, <c>revoked</c> or <c>leaked</c>.</param>
+    /// <param name="outcome"><c>revoked</c>, <c>nothing_to_do</c> or <c>unknown</c>.</param>
+    public void CountRevocation(string cause, string outcome) =>
+        revocations.Add(1, new KeyValuePair<string, object?>("cause", cause), new KeyValuePair<string, object?>("outcome", outcome));
 }

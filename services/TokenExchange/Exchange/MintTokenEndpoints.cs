@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using TrustedPublishing.TokenExchange.Registry;
@@ -40,7 +39,7 @@ internal static class MintTokenEndpoints
     private static async Task<Results<Ok<MintTokenAnswer>, UnprocessableEntity<FailureAnswer>, JsonHttpResult<FailureAnswer>>> MintToken(
         HttpContext http, ReportedExchange exchange)
     {
-        var outcome = await ReadBodyAsync(http) is not { } body
+        var outcome = await RequestBody.ReadAsync(http, MintTokenRequest.MaxBodyLength) is not { } body
             ? exchange.Refuse(DenialReason.RequestTooLarge)
             : MintTokenRequest.TryParse(body, out var request, out var refusal)
                 ? await exchange.RunAsync(request.Token, http.RequestAborted)
@@ -56,26 +55,6 @@ internal static class MintTokenEndpoints
                 return TypedResults.Json(FailureAnswer.Of(unavailable.Code, unavailable.Message), statusCode: StatusCodes.Status503ServiceUnavailable);
             default:
                 throw new UnreachableException();
-        }
-    }
-
-    /// <summary>Null if the body is too large; empty if it ends before its announced length.</summary>
-    private static async Task<byte[]?> ReadBodyAsync(HttpContext http)
-    {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MintTokenRequest.MaxBodyLength;
-        }
-
-        try
-        {
-            using var body = new MemoryStream();
-            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-            return body.ToArray();
-        }
-        catch (BadHttpRequestException e)
-        {
-            return e.StatusCode == StatusCodes.Status413PayloadTooLarge ? null : [];
         }
     }
 

@@ -52,6 +52,3 @@ internal sealed record IntrospectionAnswer
 
 /// <summary>A project as its owner spells it.</summary>
 internal sealed record IntrospectedProject(Guid Id, string Name);
-
-/// <summary>RFC 6749 §5.2.</summary>
-internal sealed record OAuthError(string Error, string ErrorDescription);

@@ -8,7 +8,7 @@ using TrustedPublishing.TokenExchange.Tokens;
 namespace TrustedPublishing.TokenExchange.Introspection;
 
 /// <summary>
-/// Whether a token is good, and for what. It is good if its signature and caveats hold, the ledger has its row, and its
+/// Whether a token is good, and for what. It is good if its signature and caveats hold, the ledger has its row and nobody revoked it, and its
 /// publisher and projects still stand. Anything else about a token that is not good is nobody's business.
 /// </summary>
 internal sealed class TokenIntrospector(
@@ -20,14 +20,14 @@ internal sealed class TokenIntrospector(
     PublicAddress address,
     TimeProvider time)
 {
-    private const string FindSql = "SELECT publisher_id, project_ids, issued_at, expires_at FROM minted_tokens WHERE token_id = $1 AND target = $2";
+    private const string FindSql = "SELECT publisher_id, project_ids, issued_at, expires_at FROM minted_tokens WHERE token_id = $1 AND target = $2 AND revoked_at IS NULL";
 
     /// <exception cref="UnavailableException">The ledger or the directory cannot tell right now.</exception>
     public async Task<IntrospectionAnswer> IntrospectAsync(string token, CancellationToken cancellationToken)
     {
         using var span = ExchangeTelemetry.Source.StartActivity("introspect token");
         var now = time.GetUtcNow();
-        if (mint.Prove(token.Trim(), now) is not { } proven
+        if (mint.Prove(token, now) is not { } proven
             || await FindAsync(proven.TokenId, cancellationToken) is not { } row
             || row.ExpiresAt <= now
             || row.PublisherId != proven.Scope.PublisherId)

@@ -18,6 +18,9 @@ internal sealed class MintedToken
     /// <summary>SHA-256 of the ID token's signing input.</summary>
     public required byte[] IdTokenDigest { get; init; }
 
+    /// <summary>Null until somebody revokes the token. There is no way back.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+
     public static void Map(EntityTypeBuilder<MintedToken> row)
     {
         row.ToTable("minted_tokens");

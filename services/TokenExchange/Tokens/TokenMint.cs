@@ -13,6 +13,9 @@ internal sealed record TokenShape(string InstallationId, string Location, string
 /// <summary>A token that was made but is worth nothing until its ledger row is there.</summary>
 internal sealed record DraftToken(ApiToken Text, Guid TokenId, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt);
 
+/// <summary>A token whose signature holds; its caveats are as they came.</summary>
+internal sealed record RecognisedToken(Guid Id, IReadOnlyList<byte[]> Caveats);
+
 /// <summary>A token whose signature holds and whose caveats are understood; the ledger has the last word.</summary>
 internal sealed record ProvenToken(Guid TokenId, TokenScope Scope);
 
@@ -39,7 +42,16 @@ internal sealed class TokenMint(KeyRing ring, TokenShape shape)
     public ApiToken Encode(Macaroon macaroon) => new(shape.Prefix + Base64Url.EncodeToString(MacaroonFormat.Write(macaroon)));
 
     /// <summary>Null unless the token is one of ours, unchanged or narrowed, and valid now.</summary>
-    public ProvenToken? Prove(string text, DateTimeOffset now)
+    public ProvenToken? Prove(string text, DateTimeOffset now) =>
+        Recognise(text, now) is { } token && TokenScope.From(token.Caveats) is { } scope && scope.IsValidAt(now)
+            ? new ProvenToken(token.Id, scope)
+            : null;
+
+    /// <summary>
+    /// Null unless the token was made here, whatever its caveats say: it may have expired, or carry one that nobody
+    /// understands. Good enough to be revoked, and for nothing else.
+    /// </summary>
+    public RecognisedToken? Recognise(string text, DateTimeOffset now)
     {
         if (!text.StartsWith(shape.Prefix, StringComparison.Ordinal)
             || Base64UrlText.Decode(text.AsSpan(shape.Prefix.Length)) is not { } bytes
@@ -51,9 +63,7 @@ internal sealed class TokenMint(KeyRing ring, TokenShape shape)
             return null;
         }
 
-        return TokenScope.From(macaroon.Caveats) is { } scope && scope.IsValidAt(now)
-            ? new ProvenToken(identifier.TokenId, scope)
-            : null;
+        return new RecognisedToken(identifier.TokenId, macaroon.Caveats);
     }
 
     private byte[] RootKey(RingKey key, Guid tokenId) => KeyRing.RootKey(key, shape.InstallationId, shape.Target, tokenId);

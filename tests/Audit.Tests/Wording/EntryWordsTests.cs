@@ -33,6 +33,8 @@ public sealed class EntryWordsTests
     [InlineData("TokenExchangeDenied", """{"reason":"no_match","target":"pypi","provider":"github","issuer":"https://i","id_token_digest":"d","key_id":"k","claims":{},"personal":{}}""", "Refused: no match — GitHub octo-org/sampleproject")]
     [InlineData("ExchangeRefusalsSummarised", """{"from":"2026-11-23T12:00:00Z","until":"2026-11-23T12:00:01Z","counts":[{"reason":"invalid_signature","count":10},{"reason":"invalid_signature","count":1,"issuer":"https://i"},{"reason":"unknown_issuer","count":1}]}""", "Refused 12 requests: 11 invalid signature, 1 unknown issuer")]
     [InlineData("ExchangeRefusalsSummarised", """{"from":"2026-11-23T12:00:00Z","until":"2026-11-23T12:00:01Z","counts":[{"reason":"malformed","count":1}]}""", "Refused 1 request: 1 malformed")]
+    [InlineData("TokenRevoked", """{"token_id":"01935a5b-0000-7000-8000-000000000002","target":"pypi","provider":"github","issuer":"https://i","publisher_id":"01935a5b-0000-7000-8000-000000000003","projects":[PROJECT],"issued_at":"2026-11-23T12:00:00Z","expires_at":"2026-11-23T12:15:00Z","cause":"burned","by":"holder","personal":{}}""", "Revoked a token for sampleproject: burned, by holder")]
+    [InlineData("TokenRevoked", """{"token_id":"01935a5b-0000-7000-8000-000000000002","target":"pypi","provider":"github","issuer":"https://i","publisher_id":"01935a5b-0000-7000-8000-000000000003","projects":[],"issued_at":"2026-11-23T12:00:00Z","expires_at":"2026-11-23T12:15:00Z","cause":"leaked","by":"leak-report","personal":{"url":"digest"}}""", "Revoked a token for no project: leaked, by leak-report, seen at https://paste.example/1")]
     [InlineData("ProjectCreated", """{"project":PROJECT,"revision":1,"by":"console"}""", "Project sampleproject created by console")]
     [InlineData("PublisherAdded", """{"publisher_id":"01935a5b-0000-7000-8000-000000000002","project":PROJECT,"provider":"github","issuer":"https://i","revision":2,"by":"admin-token","registration":{"workflow_filename":"release.yml","environment":"pypi"},"personal":{"repository_owner":"digest","repository_name":"digest"}}""", "Trusted publisher added to sampleproject by admin-token — GitHub octo-org/sampleproject release.yml environment pypi")]
     [InlineData("PublisherRemoved", """{"publisher_id":"01935a5b-0000-7000-8000-000000000002","project":PROJECT,"provider":"gitlab","issuer":"https://i","revision":2,"by":"console","registration":{"workflow_filepath":".gitlab-ci.yml"},"personal":{"namespace":"digest","project":"digest"}}""", "Trusted publisher removed from sampleproject by console — GitLab (erased)/(erased) .gitlab-ci.yml")]
@@ -54,6 +56,7 @@ public sealed class EntryWordsTests
             ["repository"] = "octo-org/sampleproject",
             ["repository_owner"] = "octo-org",
             ["repository_name"] = "sampleproject",
+            ["url"] = "https://paste.example/1",
         };
 
         Assert.Equal(words, EntryWords.Of(type, JsonElement.Parse(body.Replace("PROJECT", Project, StringComparison.Ordinal)), personal));

@@ -15,9 +15,11 @@ public sealed class DocumentTests(SharedExchange shared) : IClassFixture<SharedE
         Assert.Equal(
             [
                 "get /_/oidc/audience: 200 403",
+                "post /_/oidc/burn-token: 202 422 503",
                 "post /_/oidc/github/mint-token: 200 422 503",
                 "post /_/oidc/mint-token: 200 422 503",
                 "post /oauth/introspect: 200 400 401 503",
+                "post /oauth/revoke: 200 400 401 503",
             ],
             answers.Order(StringComparer.Ordinal));
         Assert.Equal(

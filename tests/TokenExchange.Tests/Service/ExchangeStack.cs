@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -128,6 +129,29 @@ internal sealed class ExchangeStack : IAsyncDisposable
             ["client_id"] = ClientId,
             ["client_secret"] = ClientSecret,
         })));
+
+    public static Task<HttpResponseMessage> BurnAsync(ExchangeService service, string token) => service.Http.PostAsync(
+        "/_/oidc/burn-token", new StringContent(new JsonObject { ["token"] = token }.ToJsonString()));
+
+    public static Task<HttpResponseMessage> RevokeAsync(ExchangeService service, string token) => service.Http.PostAsync(
+        "/oauth/revoke",
+        new FormUrlEncodedContent(new Dictionary<string, string> { ["token"] = token, ["client_id"] = ClientId, ["client_secret"] = ClientSecret }));
+
+    public async Task<string> MintAsync(ExchangeService service) => (await ExchangeAsync(service, IdToken())).Token!;
+
+    /// <summary>What a holder does offline: adds caveats.</summary>
+    public static string Narrow(string token, params string[] caveats) =>
+        "tpa-" + Base64Url.EncodeToString(MacaroonFormat.Write(caveats.Aggregate(Read(token), (narrowed, caveat) => narrowed.With(caveat))));
+
+    public static Macaroon Read(string token) => MacaroonFormat.Read(Base64Url.DecodeFromChars(token.AsSpan("tpa-".Length)))!;
+
+    public static Guid IdOf(string token) => TokenIdentifier.Parse(Read(token).Identifier)!.TokenId;
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
 
     /// <summary>The outbox, oldest first: nobody takes records away while there is no broker.</summary>
     public async Task<IReadOnlyList<OutboxRow>> OutboxAsync(string? type = null)

@@ -24,7 +24,7 @@ public sealed class IntrospectionRefusalTests(SharedExchange shared) : IClassFix
     [InlineData("[0,1,0]")]
     [InlineData("[7]")]
     public async Task A_token_narrowed_to_nothing_is_inactive(string caveat) =>
-        await AssertInactiveAsync(Narrow(await MintAsync(), caveat));
+        await AssertInactiveAsync(ExchangeStack.Narrow(await MintAsync(), caveat));
 
     [Theory]
     [InlineData("x")]
@@ -149,10 +149,4 @@ public sealed class IntrospectionRefusalTests(SharedExchange shared) : IClassFix
 
     private static AuthenticationHeaderValue Basic(string id, string secret) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}")));
-
-    private static string Narrow(string token, params string[] caveats)
-    {
-        var macaroon = MacaroonFormat.Read(Base64Url.DecodeFromChars(token.AsSpan("tpa-".Length)))!;
-        return "tpa-" + Base64Url.EncodeToString(MacaroonFormat.Write(caveats.Aggregate(macaroon, (narrowed, caveat) => narrowed.With(caveat))));
-    }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net;
 using System.Text.Json.Nodes;
 using TrustedPublishing.TestServers;
+using TrustedPublishing.TokenExchange.Tests.IdTokens;
 using TrustedPublishing.TokenExchange.Tokens;
 
 namespace TrustedPublishing.TokenExchange.Tests.Service;
@@ -58,7 +59,7 @@ public sealed class IntrospectionTests(PostgresServer postgres) : IAsyncLifetime
         var token = await MintAsync();
         var soon = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 60;
 
-        var narrowed = await ExchangeStack.IntrospectAsync(service, Narrow(token, $"[0,{soon},0]", "[1,[\"sample-project\"]]"));
+        var narrowed = await ExchangeStack.IntrospectAsync(service, ExchangeStack.Narrow(token, $"[0,{soon},0]", "[1,[\"sample-project\"]]"));
 
         Assert.Equal(soon, (long)narrowed.Body["exp"]!);
         Assert.Single((JsonArray)narrowed.Body["projects"]!);
@@ -88,6 +89,26 @@ public sealed class IntrospectionTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_project_that_leaves_its_publisher_leaves_the_token_and_the_last_one_ends_it()
+    {
+        var two = stack.Neighbours.Register(
+            "github", stack.GitHub.Issuer, new { repository_owner = "octo-org", repository_name = "pair", workflow_filename = "release.yml" }, "One", "Two");
+        Answer minted = null!;
+        await ExchangeStack.Until(async () => (minted = await ExchangeStack.ExchangeAsync(service, stack.IdToken(claims => claims
+            .With("repository", "octo-org/pair")
+            .With("job_workflow_ref", "octo-org/pair/.github/workflows/release.yml@refs/tags/v1.2.0")))).Status == HttpStatusCode.OK);
+        Assert.Equal(["One", "Two"], await ProjectsAsync(minted.Token!));
+
+        stack.Neighbours.Keep(two.Id, two.Projects[1]);
+        await ExchangeStack.Until(async () => (await ProjectsAsync(minted.Token!)) is ["Two"], seconds: 5);
+
+        // A project that comes later was never the token's.
+        stack.Neighbours.Keep(two.Id, (Guid.NewGuid(), "Three"));
+        await ExchangeStack.Until(async () => (await ProjectsAsync(minted.Token!)) is [], seconds: 5);
+        await AssertInactiveAsync(minted.Token!);
+    }
+
+    [Fact]
     public async Task A_token_whose_row_is_gone_or_expired_is_inactive()
     {
         var token = await MintAsync();
@@ -112,6 +133,9 @@ public sealed class IntrospectionTests(PostgresServer postgres) : IAsyncLifetime
         Assert.NotNull(answer.Response.Headers.RetryAfter);
     }
 
+    private async Task<IReadOnlyList<string?>> ProjectsAsync(string token) =>
+        [.. (await ExchangeStack.IntrospectAsync(service, token)).Body["projects"]?.AsArray().Select(project => (string?)project!["name"]) ?? []];
+
     private async Task<string> MintAsync() => (await ExchangeStack.ExchangeAsync(service, stack.IdToken())).Token!;
 
     private async Task AssertInactiveAsync(string token)
@@ -126,11 +150,5 @@ public sealed class IntrospectionTests(PostgresServer postgres) : IAsyncLifetime
     {
         await using var command = stack.Database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
-    }
-
-    private static string Narrow(string token, params string[] caveats)
-    {
-        var macaroon = MacaroonFormat.Read(Base64Url.DecodeFromChars(token.AsSpan("tpa-".Length)))!;
-        return "tpa-" + Base64Url.EncodeToString(MacaroonFormat.Write(caveats.Aggregate(macaroon, (narrowed, caveat) => narrowed.With(caveat))));
     }
 }

@@ -60,14 +60,22 @@ internal sealed class Neighbours : IAsyncDisposable
             ["provider"] = provider,
             ["issuer"] = issuer,
             ["fields"] = JsonSerializer.SerializeToNode(fields),
-            ["projects"] = new JsonArray([.. registered.Projects.Select(project => new JsonObject
-            {
-                ["id"] = project.Id,
-                ["name"] = project.Name,
-                ["normalized_name"] = project.Name.ToLowerInvariant().Replace('.', '-'),
-            })]),
+            ["projects"] = Listed(registered.Projects),
         });
         return registered;
+    }
+
+    /// <summary>The publisher stands for these of its projects and no others.</summary>
+    public void Keep(Guid publisher, params (Guid Id, string Name)[] projects)
+    {
+        JsonObject change;
+        lock (changing)
+        {
+            change = (JsonObject)publishers.Single(one => (Guid)one["id"]! == publisher).DeepClone();
+        }
+
+        change["projects"] = Listed(projects);
+        Change(publisher, change);
     }
 
     public void Remove(Guid publisher) => Change(publisher, new JsonObject { ["removed"] = true });
@@ -93,6 +101,13 @@ internal sealed class Neighbours : IAsyncDisposable
             publishers.Add(change);
         }
     }
+
+    private static JsonArray Listed(IEnumerable<(Guid Id, string Name)> projects) => [.. projects.Select(project => new JsonObject
+    {
+        ["id"] = project.Id,
+        ["name"] = project.Name,
+        ["normalized_name"] = project.Name.ToLowerInvariant().Replace('.', '-'),
+    })];
 
     private IResult Changes(HttpContext http, long after, int limit)
     {

@@ -123,6 +123,10 @@ namespace TrustedPublishing.TokenExchange.Ledger.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("publisher_id");
 
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
                     b.Property<string>("Target")
                         .IsRequired()
                         .HasMaxLength(255)

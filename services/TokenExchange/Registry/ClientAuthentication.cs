@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
-using TrustedPublishing.TokenExchange.Registry;
 
-namespace TrustedPublishing.TokenExchange.Introspection;
+namespace TrustedPublishing.TokenExchange.Registry;
 
 /// <summary>A registry's client id and secret, as they were shown.</summary>
 internal sealed record ClientCredentials(string Id, string Secret)
