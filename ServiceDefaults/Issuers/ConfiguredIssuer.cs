@@ -6,4 +6,17 @@ namespace TrustedPublishing.ServiceDefaults.Issuers;
 /// <param name="Provider">The kind of provider, one of <see cref="Providers.All"/>.</param>
 /// <param name="JwksHosts">Hosts beside the issuer's own that may serve its JWK set.</param>
 /// <param name="AllowPrivateAddresses">Whether its host may resolve to a private address (self-managed instances).</param>
-public sealed record ConfiguredIssuer(string Name, string Issuer, string Provider, IReadOnlyList<string> JwksHosts, bool AllowPrivateAddresses);
+public sealed record ConfiguredIssuer(string Name, string Issuer, string Provider, IReadOnlyList<string> JwksHosts, bool AllowPrivateAddresses)
+{
+    /// <summary>What it may sign with, some of <see cref="IdTokenAlgorithms.All"/>.</summary>
+    public IReadOnlyList<string> Algorithms { get; init; } = [IdTokenAlgorithms.Default];
+
+    /// <summary>The longest life of an ID token, from <c>iat</c> to <c>exp</c>.</summary>
+    public TimeSpan MaxLifetime { get; init; } = IdTokenLifetimes.DefaultFor(Provider);
+
+    /// <summary>
+    /// The one audience of an issuer that lets nobody choose it; it stands in for the target's list. Null, as for almost
+    /// all: the target's list decides.
+    /// </summary>
+    public string? Audience { get; init; }
+}

@@ -33,13 +33,13 @@ public sealed class IssuerDirectory
         All.FirstOrDefault(i => i.Provider == provider && i.Name == provider) ?? All.FirstOrDefault(i => i.Provider == provider);
 
     /// <summary>Reads the section <c>Issuers</c>.</summary>
-    /// <exception cref="InvalidOperationException">An entry is incomplete, names an unknown provider, or repeats an issuer.</exception>
+    /// <exception cref="InvalidOperationException">An entry is incomplete or wrong, or repeats an issuer.</exception>
     public static IssuerDirectory From(IConfiguration configuration)
     {
         var issuers = Shipped.ToDictionary(i => i.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var section in configuration.GetSection("Issuers").GetChildren())
         {
-            issuers[section.Key] = Read(section, issuers.GetValueOrDefault(section.Key));
+            issuers[section.Key] = IssuerEntry.Read(section, issuers.GetValueOrDefault(section.Key));
         }
 
         var enabled = issuers.Values.Where(i => configuration.GetValue($"Issuers:{i.Name}:Enabled", true)).ToList();
@@ -47,25 +47,6 @@ public sealed class IssuerDirectory
         return repeated is null
             ? new IssuerDirectory(enabled)
             : throw new InvalidOperationException($"The issuer '{repeated.Key}' is configured twice: {string.Join(", ", repeated.Select(i => $"Issuers:{i.Name}"))}.");
-    }
-
-    private static ConfiguredIssuer Read(IConfigurationSection section, ConfiguredIssuer? shipped)
-    {
-        var issuer = section["Issuer"] ?? shipped?.Issuer;
-        var provider = section["Provider"] ?? shipped?.Provider;
-        if (issuer is not { Length: > 0 and <= 255 } || !Uri.TryCreate(issuer, UriKind.Absolute, out var address)
-            || address.Scheme is not ("https" or "http") || address.Query.Length > 0 || address.Fragment.Length > 0 || address.UserInfo.Length > 0)
-        {
-            throw new InvalidOperationException($"{section.Path}:Issuer must be an absolute https address of at most 255 characters without query, fragment or user.");
-        }
-
-        if (provider is null || !Providers.All.Contains(provider, StringComparer.Ordinal))
-        {
-            throw new InvalidOperationException($"{section.Path}:Provider must be one of {string.Join(", ", Providers.All)}.");
-        }
-
-        var hosts = section.GetSection("JwksHosts").GetChildren().Select(h => h.Value).OfType<string>().ToList();
-        return new ConfiguredIssuer(section.Key, issuer, provider, hosts.Count > 0 ? hosts : shipped?.JwksHosts ?? [], section.GetValue("AllowPrivateAddresses", false));
     }
 }
 

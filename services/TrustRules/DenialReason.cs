@@ -61,7 +61,7 @@ public sealed record DenialReason
         new(RefusalStage.Envelope, "minting_disabled", "Trusted publishing is switched off here.");
 
     public static readonly DenialReason UnsupportedAlgorithm =
-        new(RefusalStage.Signature, "unsupported_algorithm", "The ID token must be signed with RS256.");
+        new(RefusalStage.Signature, "unsupported_algorithm", "The ID token is signed with an algorithm that is not accepted from its issuer.");
 
     public static readonly DenialReason UnsupportedHeader =
         new(RefusalStage.Signature, "unsupported_header", "The JOSE header of the ID token has no key id, is not of type JWT, or has critical extensions.");
@@ -70,7 +70,7 @@ public sealed record DenialReason
         new(RefusalStage.Signature, "unknown_key", "The issuer has no key of the ID token's key id.");
 
     public static readonly DenialReason UnsuitableKey =
-        new(RefusalStage.Signature, "unsuitable_key", "The issuer's key of the ID token's key id is not an RSA signing key of 2048 bits or more.");
+        new(RefusalStage.Signature, "unsuitable_key", "The issuer's key of the ID token's key id is too weak, not for signatures, or not for the algorithm of the ID token.");
 
     public static readonly DenialReason BadSignature =
         new(RefusalStage.Signature, "bad_signature", "The signature of the ID token does not hold.");
@@ -88,7 +88,7 @@ public sealed record DenialReason
         new(RefusalStage.Claims, "not_yet_valid", "The ID token is not valid yet.");
 
     public static readonly DenialReason LifetimeTooLong =
-        new(RefusalStage.Claims, "lifetime_too_long", "The ID token is valid for more than 24 hours, or expires before it was issued.");
+        new(RefusalStage.Claims, "lifetime_too_long", "The ID token is valid for longer than one of its issuer may be, or expires before it was issued.");
 
     public static readonly DenialReason ClaimMissing =
         new(RefusalStage.Publisher, "claim_missing", "The ID token lacks a claim that its provider always sends.");

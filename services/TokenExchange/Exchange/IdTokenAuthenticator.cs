@@ -2,6 +2,7 @@ using TrustedPublishing.ServiceDefaults.Issuers;
 using TrustedPublishing.TokenExchange.IdTokens;
 using TrustedPublishing.TokenExchange.Keys;
 using TrustedPublishing.TokenExchange.Providers;
+using TrustedPublishing.TokenExchange.Registry;
 using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Exchange;
@@ -13,14 +14,14 @@ internal abstract record Authentication
     {
     }
 
-    public sealed record Authentic(SignedIdToken IdToken, IProviderRules Rules) : Authentication;
+    public sealed record Authentic(SignedIdToken IdToken, IProviderRules Rules, IdTokenPolicy Policy) : Authentication;
 
     /// <summary>The issuer is null unless it is one that is configured here.</summary>
     public sealed record Refused(DenialReason Reason, ConfiguredIssuer? Issuer = null) : Authentication;
 }
 
 /// <summary>The steps up to the signature: form, issuer, key.</summary>
-internal sealed class IdTokenAuthenticator(IssuerDirectory issuers, ProviderCatalog providers, SigningKeys keys)
+internal sealed class IdTokenAuthenticator(IssuerDirectory issuers, ProviderCatalog providers, SigningKeys keys, Target target)
 {
     /// <exception cref="UnavailableException">The key cannot be had right now.</exception>
     public async Task<Authentication> AuthenticateAsync(string compact, CancellationToken cancellationToken)
@@ -37,11 +38,21 @@ internal sealed class IdTokenAuthenticator(IssuerDirectory issuers, ProviderCata
         }
 
         span?.SetTag("exchange.provider", issuer.Provider);
+        var policy = IdTokenPolicy.For(issuer, target.Audiences);
+        if (policy.RefuseBeforeKey(unverified) is { } early)
+        {
+            return new Authentication.Refused(early, issuer);
+        }
+
         return await keys.FindAsync(issuer.Issuer, unverified.KeyId, cancellationToken) switch
         {
             KeyLookup.Refused refused => new Authentication.Refused(refused.Reason, issuer),
-            KeyLookup.Found found when SignedIdToken.Authenticate(unverified, found.Key) is { } signed => new Authentication.Authentic(signed, rules),
-            KeyLookup.Found => new Authentication.Refused(DenialReason.BadSignature, issuer),
+            KeyLookup.Found found => SignedIdToken.Authenticate(unverified, policy, found.Key) switch
+            {
+                SignatureVerification.Good good => new Authentication.Authentic(good.IdToken, rules, policy),
+                SignatureVerification.Refused refused => new Authentication.Refused(refused.Reason, issuer),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            },
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

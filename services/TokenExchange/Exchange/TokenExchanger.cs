@@ -44,12 +44,12 @@ internal sealed class TokenExchanger(
             return Refuse(unproven.Reason, unproven.Issuer?.Issuer);
         }
 
-        var (signed, rules) = (Authentication.Authentic)authentication;
+        var (signed, rules, policy) = (Authentication.Authentic)authentication;
         trail.Provider = rules.Provider;
         trail.Issuer = signed.Issuer;
         trail.IdTokenDigest = signed.DigestHex;
 
-        switch (VerifiedIdToken.Verify(signed, target.Audiences, time.GetUtcNow()))
+        switch (VerifiedIdToken.Verify(signed, policy, time.GetUtcNow()))
         {
             case IdTokenVerification.Refused refused:
                 return await RefuseAsync(new Refusal(refused.Reason, signed, target.Id, rules, null), null, cancellationToken);

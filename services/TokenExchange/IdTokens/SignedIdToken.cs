@@ -29,14 +29,42 @@ internal sealed class SignedIdToken
 
     public IdTokenClaims Claims { get; }
 
-    /// <summary>Null if the signature does not hold. The key must be the one of the ID token's issuer and key id.</summary>
-    public static SignedIdToken? Authenticate(UnverifiedIdToken idToken, SigningKey key)
+    /// <summary>Checks issuer, algorithm, key and signature, whatever a caller has checked before.</summary>
+    public static SignatureVerification Authenticate(UnverifiedIdToken idToken, IdTokenPolicy policy, SigningKey key)
     {
+        if (policy.RefuseBeforeKey(idToken) is { } refusal)
+        {
+            return new SignatureVerification.Refused(refusal);
+        }
+
         // A key found under another name proves nothing about this issuer (RFC 8725 §3.8).
-        var isItsKey = string.Equals(key.Issuer, idToken.Issuer, StringComparison.Ordinal)
-            && string.Equals(key.KeyId, idToken.KeyId, StringComparison.Ordinal);
-        return isItsKey && key.Verifies(idToken.SigningInput, idToken.Signature) ? new SignedIdToken(idToken) : null;
+        if (!string.Equals(key.Issuer, idToken.Issuer, StringComparison.Ordinal)
+            || !string.Equals(key.KeyId, idToken.KeyId, StringComparison.Ordinal))
+        {
+            return new SignatureVerification.Refused(DenialReason.UnknownKey);
+        }
+
+        if (!key.IsFor(idToken.Algorithm))
+        {
+            return new SignatureVerification.Refused(DenialReason.UnsuitableKey);
+        }
+
+        return key.Verifies(idToken.Algorithm, idToken.SigningInput, idToken.Signature)
+            ? new SignatureVerification.Good(new SignedIdToken(idToken))
+            : new SignatureVerification.Refused(DenialReason.BadSignature);
     }
 
     public override string ToString() => $"ID token {DigestHex}";
+}
+
+/// <summary>What <see cref="SignedIdToken.Authenticate"/> found.</summary>
+internal abstract record SignatureVerification
+{
+    private SignatureVerification()
+    {
+    }
+
+    public sealed record Good(SignedIdToken IdToken) : SignatureVerification;
+
+    public sealed record Refused(DenialReason Reason) : SignatureVerification;
 }

@@ -1,34 +1,39 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using TrustedPublishing.TokenExchange.Keys;
 using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.IdTokens;
 
 /// <summary>
-/// An ID token as it came in: well formed, and nothing more. Only its issuer and key id may be read, to find the
-/// key; all else stays shut until the signature holds (RFC 8725 §3.10).
+/// An ID token as it came in: well formed, and nothing more. Only its issuer, algorithm and key id may be read, to
+/// find the key; all else stays shut until the signature holds (RFC 8725 §3.10).
 /// </summary>
 internal sealed class UnverifiedIdToken
 {
     /// <summary>Longest compact form, in characters. GitHub's are about 2 KiB, GitLab's with many groups about 6 KiB.</summary>
     public const int MaxLength = 16 * 1024;
 
-    private const string OnlyAlgorithm = "RS256";
-    private const int MaxDepth = 8;
-    private const int MaxIssuerLength = 512;
-    private const int MaxKeyIdLength = 256;
+    /// <summary>Of header and payload. Kubernetes' and Google's claims are three deep.</summary>
+    public const int MaxDepth = 8;
 
-    private UnverifiedIdToken(string issuer, string keyId, byte[] signingInput, byte[] signature, JsonElement payload)
+    private const int MaxIssuerLength = 512;
+
+    private UnverifiedIdToken(string issuer, JoseHeader header, byte[] signingInput, byte[] signature, JsonElement payload)
     {
         Issuer = issuer;
-        KeyId = keyId;
+        Algorithm = header.Algorithm;
+        KeyId = header.KeyId;
         SigningInput = signingInput;
         Signature = signature;
         Payload = payload;
     }
 
     public string Issuer { get; }
+
+    /// <summary>What the header says; whether the issuer may use it is for <see cref="IdTokenPolicy"/> to tell.</summary>
+    public SignatureAlgorithm Algorithm { get; }
 
     public string KeyId { get; }
 
@@ -56,57 +61,27 @@ internal sealed class UnverifiedIdToken
             || !TryDecodeObject(headerPart, out var header)
             || !TryDecodeObject(payloadPart, out var payload)
             || Base64UrlText.Decode(signaturePart) is not { } signature
-            || ReadText(payload, ClaimNames.Issuer, MaxIssuerLength) is not { } issuer)
+            || JoseHeader.Text(payload, ClaimNames.Issuer, MaxIssuerLength) is not { } issuer)
         {
             refusal = DenialReason.MalformedIdToken;
             return false;
         }
 
-        refusal = CheckHeader(header, out var keyId);
-        if (refusal is not null)
+        if (!JoseHeader.TryRead(header, out var jose, out refusal))
         {
             return false;
         }
 
         var signingInput = Encoding.ASCII.GetBytes(compact, 0, headerPart.Length + 1 + payloadPart.Length);
-        idToken = new UnverifiedIdToken(issuer, keyId, signingInput, signature, payload);
+        idToken = new UnverifiedIdToken(issuer, jose, signingInput, signature, payload);
         return true;
     }
-
-    /// <summary>RFC 8725 §3.1 (algorithm), §3.11 (type) and RFC 7515 §4.1.11 (crit). Key material in the header is never looked at.</summary>
-    private static DenialReason? CheckHeader(JsonElement header, out string keyId)
-    {
-        keyId = ReadText(header, ClaimNames.KeyId, MaxKeyIdLength) ?? "";
-        if (!header.TryGetProperty(ClaimNames.Algorithm, out var algorithm)
-            || algorithm.ValueKind != JsonValueKind.String
-            || !algorithm.ValueEquals(OnlyAlgorithm))
-        {
-            return DenialReason.UnsupportedAlgorithm;
-        }
-
-        return keyId.Length == 0 || header.TryGetProperty(ClaimNames.Critical, out _) || !IsJwt(header)
-            ? DenialReason.UnsupportedHeader
-            : null;
-    }
-
-    /// <summary>No type, or <c>JWT</c> in any case (RFC 7519 §5.1). <c>at+jwt</c> or <c>logout+jwt</c> are other things.</summary>
-    private static bool IsJwt(JsonElement header) =>
-        !header.TryGetProperty(ClaimNames.Type, out var type)
-        || (type.ValueKind == JsonValueKind.String && string.Equals(type.GetString(), "JWT", StringComparison.OrdinalIgnoreCase));
 
     private static bool TryDecodeObject(string part, out JsonElement json)
     {
         json = default;
         return Base64UrlText.Decode(part) is { } bytes && StrictJson.TryParse(bytes, MaxDepth, JsonValueKind.Object, out json);
     }
-
-    private static string? ReadText(JsonElement json, string name, int maxLength) =>
-        json.TryGetProperty(name, out var value)
-        && value.ValueKind == JsonValueKind.String
-        && value.GetString() is { Length: > 0 } text
-        && text.Length <= maxLength
-            ? text
-            : null;
 
     /// <summary>Never the ID token itself: it is a secret until it has been used.</summary>
     public override string ToString() => nameof(UnverifiedIdToken);

@@ -6,11 +6,8 @@ namespace TrustedPublishing.TokenExchange.IdTokens;
 /// <summary>An ID token that its issuer signed, for us, for now. Only <see cref="Verify"/> makes one.</summary>
 internal sealed class VerifiedIdToken
 {
-    /// <summary>How far the issuer's clock and ours may be apart. The only tolerance there is.</summary>
+    /// <summary>How far the issuer's clock and ours may be apart. The only tolerance there is; used ID tokens are remembered beyond it.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
-
-    /// <summary>Longest life of an ID token that is believed. GitHub's live 5 minutes, GitLab's as long as the job may run.</summary>
-    public static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(24);
 
     private VerifiedIdToken(SignedIdToken signed, DateTimeOffset issuedAt, DateTimeOffset expiresAt)
     {
@@ -30,8 +27,14 @@ internal sealed class VerifiedIdToken
     public DateTimeOffset ExpiresAt { get; }
 
     /// <summary>RFC 7519 §4.1 and OpenID Connect Core §3.1.3.7, with an audience list that belongs to the target.</summary>
-    public static IdTokenVerification Verify(SignedIdToken signed, IReadOnlyCollection<string> audiences, DateTimeOffset now)
+    /// <exception cref="ArgumentException">The policy is that of another issuer.</exception>
+    public static IdTokenVerification Verify(SignedIdToken signed, IdTokenPolicy policy, DateTimeOffset now)
     {
+        if (!string.Equals(signed.Issuer, policy.Issuer, StringComparison.Ordinal))
+        {
+            throw new ArgumentException("The policy is that of another issuer.", nameof(policy));
+        }
+
         var claims = signed.Claims;
         if (ReadDate(claims, ClaimNames.Expires) is not { } expiresAt
             || ReadDate(claims, ClaimNames.IssuedAt) is not { } issuedAt
@@ -50,17 +53,17 @@ internal sealed class VerifiedIdToken
             }
         }
 
-        var refusal = CheckLifetime(issuedAt, notBefore, expiresAt, now)
-            ?? (audiences.Contains(audience, StringComparer.Ordinal) ? null : DenialReason.AudienceMismatch);
+        var refusal = CheckLifetime(issuedAt, notBefore, expiresAt, policy.MaxLifetime, now)
+            ?? (policy.Audiences.Contains(audience, StringComparer.Ordinal) ? null : DenialReason.AudienceMismatch);
         return refusal is null
             ? new IdTokenVerification.Good(new VerifiedIdToken(signed, issuedAt, expiresAt))
             : new IdTokenVerification.Refused(refusal);
     }
 
     private static DenialReason? CheckLifetime(
-        DateTimeOffset issuedAt, DateTimeOffset? notBefore, DateTimeOffset expiresAt, DateTimeOffset now)
+        DateTimeOffset issuedAt, DateTimeOffset? notBefore, DateTimeOffset expiresAt, TimeSpan maxLifetime, DateTimeOffset now)
     {
-        if (expiresAt <= issuedAt || expiresAt - issuedAt > MaxLifetime)
+        if (expiresAt <= issuedAt || expiresAt - issuedAt > maxLifetime)
         {
             return DenialReason.LifetimeTooLong;
         }
@@ -86,16 +89,7 @@ internal sealed class VerifiedIdToken
         return audience is { ValueKind: JsonValueKind.String } one ? one.GetString() : null;
     }
 
-    /// <summary>Whole seconds since 1970 that a calendar can hold; <c>1.5</c>, <c>1e3</c>, <c>"1"</c> and <c>-1</c> are not.</summary>
-    private static DateTimeOffset? ReadDate(IdTokenClaims claims, string name)
-    {
-        const long lastSecondOf9998 = 253_370_764_799;
-        return claims.Member(name) is { ValueKind: JsonValueKind.Number } number
-            && number.TryGetInt64(out var seconds)
-            && seconds is >= 0 and <= lastSecondOf9998
-                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-                : null;
-    }
+    private static DateTimeOffset? ReadDate(IdTokenClaims claims, string name) => claims.Member(name) is { } date ? NumericDate.Read(date) : null;
 
     public override string ToString() => Signed.ToString();
 }

@@ -1,73 +1,62 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text.Json;
-using TrustedPublishing.TokenExchange.IdTokens;
 
 namespace TrustedPublishing.TokenExchange.Keys;
 
-/// <summary>An issuer's RSA key for signatures (RFC 7517, RFC 7518 §6.3), from its JWK set.</summary>
+/// <summary>An issuer's key for signatures, from its JWK set (RFC 7517): key material, bound to an issuer, a key id and its algorithms.</summary>
 internal sealed class SigningKey
 {
-    private const int MinBits = 2048;
+    private readonly PublicKey key;
 
-    /// <summary>A larger modulus costs more to check than an honest issuer needs.</summary>
-    private const int MaxBits = 8192;
+    /// <summary>Null if the issuer leaves open which of the fitting algorithms the key is for.</summary>
+    private readonly SignatureAlgorithm? only;
 
-    private readonly RSAParameters parameters;
-
-    // One RSA object must not be used by two threads at once; imported ones are kept for the next exchange.
-    private readonly ConcurrentBag<RSA> idle = [];
-
-    private SigningKey(string issuer, string keyId, RSAParameters parameters)
+    private SigningKey(string issuer, string keyId, PublicKey key, SignatureAlgorithm? only)
     {
         Issuer = issuer;
         KeyId = keyId;
-        this.parameters = parameters;
+        this.key = key;
+        this.only = only;
     }
 
     public string Issuer { get; }
 
     public string KeyId { get; }
 
-    /// <summary>Null unless the JWK is an RSA key of 2048 to 8192 bits, for signatures, with this key id.</summary>
+    /// <summary>Null unless the JWK is a key for signatures, with this key id, that some algorithm fits.</summary>
     public static SigningKey? FromJwk(string issuer, string keyId, JsonElement jwk)
     {
         if (jwk.ValueKind != JsonValueKind.Object
-            || Text(jwk, "kty") != "RSA"
-            || Text(jwk, "kid") != keyId
-            || Text(jwk, "use") is not (null or "sig")
-            || Text(jwk, "alg") is not (null or "RS256")
-            || Base64UrlText.Decode(Text(jwk, "n") ?? "") is not { Length: > 0 } modulus
-            || Base64UrlText.Decode(Text(jwk, "e") ?? "") is not { Length: > 0 and <= 4 } exponent)
+            || !string.Equals(JwkMembers.Text(jwk, "kid"), keyId, StringComparison.Ordinal)
+            || !IsForSignatures(jwk)
+            || PublicKey.FromJwk(jwk) is not { } key)
         {
             return null;
         }
 
-        var bits = new System.Numerics.BigInteger(modulus, isUnsigned: true, isBigEndian: true).GetBitLength();
-        var isOddAndNotOne = (exponent[^1] & 1) == 1 && exponent is not [1];
-        return bits is >= MinBits and <= MaxBits && isOddAndNotOne
-            ? new SigningKey(issuer, keyId, new RSAParameters { Modulus = modulus, Exponent = exponent })
-            : null;
+        if (!jwk.TryGetProperty("alg", out _))
+        {
+            return new SigningKey(issuer, keyId, key, only: null);
+        }
+
+        return SignatureAlgorithm.Find(JwkMembers.Text(jwk, "alg") ?? "") is { } only && key.Fits(only) ? new SigningKey(issuer, keyId, key, only) : null;
     }
 
-    /// <summary>RS256: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3).</summary>
-    public bool Verifies(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    /// <summary>RFC 8725 §3.1: a key is used with the algorithms that it is for, whatever an ID token says.</summary>
+    public bool IsFor(SignatureAlgorithm algorithm) => key.Fits(algorithm) && (only is null || only == algorithm);
+
+    public bool Verifies(SignatureAlgorithm algorithm, byte[] data, byte[] signature) =>
+        IsFor(algorithm) && key.Verifies(algorithm, data, signature);
+
+    /// <summary>RFC 7517 §4.2 and §4.3: absent, or it says so.</summary>
+    private static bool IsForSignatures(JsonElement jwk)
     {
-        if (!idle.TryTake(out var rsa))
+        if (jwk.TryGetProperty("use", out _) && JwkMembers.Text(jwk, "use") != "sig")
         {
-            rsa = RSA.Create(parameters);
+            return false;
         }
 
-        try
-        {
-            return rsa.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        }
-        finally
-        {
-            idle.Add(rsa);
-        }
+        return !jwk.TryGetProperty("key_ops", out var operations)
+            || (operations.ValueKind == JsonValueKind.Array
+                && operations.EnumerateArray().Any(operation => operation.ValueKind == JsonValueKind.String && operation.ValueEquals("verify")));
     }
-
-    private static string? Text(JsonElement jwk, string name) =>
-        jwk.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -31,6 +31,8 @@ internal sealed class SigningKeys(IHttpClientFactory clients, TimeProvider time)
     /// <summary>Key ids come from strangers: this many questions at once, more are turned away.</summary>
     private const int MaxInFlight = 256;
 
+    private const int MaxDepth = 8;
+
     private readonly ConcurrentDictionary<(string Issuer, string KeyId), CachedKey> known = new();
     private readonly ConcurrentDictionary<(string Issuer, string KeyId), Lazy<Task<KeyLookup>>> asking = new();
     private int generation;
@@ -101,7 +103,7 @@ internal sealed class SigningKeys(IHttpClientFactory clients, TimeProvider time)
                 : [];
             return Read(issuer, keyId, response, body);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
             throw UnavailableException.Keys(inner: e);
         }
@@ -109,7 +111,7 @@ internal sealed class SigningKeys(IHttpClientFactory clients, TimeProvider time)
 
     private static KeyLookup Read(string issuer, string keyId, HttpResponseMessage response, byte[] body)
     {
-        var json = body.Length > 0 ? JsonElement.Parse(body) : default;
+        StrictJson.TryParse(body, MaxDepth, JsonValueKind.Object, out var json);
         switch (response.StatusCode)
         {
             case HttpStatusCode.OK when Member(json, "jwk") is { } jwk

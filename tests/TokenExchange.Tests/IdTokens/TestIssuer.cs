@@ -73,15 +73,24 @@ internal sealed class TestIssuer : IDisposable
         }
     }
 
+    /// <summary>RS256 and 24 hours, for the audience of the samples.</summary>
+    public IdTokenPolicy Policy => new()
+    {
+        Issuer = Issuer,
+        Algorithms = [SignatureAlgorithm.Find("RS256")!],
+        Audiences = [SampleClaims.Audience],
+        MaxLifetime = TimeSpan.FromHours(24),
+    };
+
     public SignedIdToken Authentic(JsonObject payload)
     {
         Assert.True(UnverifiedIdToken.TryParse(Sign(payload), out var idToken, out _));
-        return SignedIdToken.Authenticate(idToken, Key)!;
+        return Assert.IsType<SignatureVerification.Good>(SignedIdToken.Authenticate(idToken, Policy, Key)).IdToken;
     }
 
     public VerifiedIdToken Verified(JsonObject payload, DateTimeOffset now)
     {
-        var verification = VerifiedIdToken.Verify(Authentic(payload), [SampleClaims.Audience], now);
+        var verification = VerifiedIdToken.Verify(Authentic(payload), Policy, now);
         return Assert.IsType<IdTokenVerification.Good>(verification).IdToken;
     }
 

@@ -94,15 +94,16 @@ public sealed class UnverifiedIdTokenTests
     [InlineData("\"none\"")]
     [InlineData("\"None\"")]
     [InlineData("\"HS256\"")]
+    [InlineData("\"HS512\"")]
     [InlineData("\"rs256\"")]
-    [InlineData("\"RS384\"")]
-    [InlineData("\"PS256\"")]
-    [InlineData("\"ES256\"")]
+    [InlineData("\"ES256K\"")]
+    [InlineData("\"Ed448\"")]
+    [InlineData("\"RSA-OAEP\"")]
     [InlineData("\"\"")]
     [InlineData("null")]
     [InlineData("256")]
     [InlineData("[\"RS256\"]")]
-    public void Refuses_every_algorithm_but_RS256(string algorithm) =>
+    public void Refuses_what_is_no_signature_algorithm_with_a_public_key(string algorithm) =>
         AssertRefused(Compact($$"""{"alg":{{algorithm}},"kid":"key-1"}""", GoodPayload), DenialReason.UnsupportedAlgorithm);
 
     [Fact]
@@ -134,20 +135,6 @@ public sealed class UnverifiedIdTokenTests
     [InlineData("""{"alg":"RS256","kid":"key-1","typ":"JWT","x5t":"abc"}""")]
     public void Takes_the_headers_that_providers_send(string header) =>
         Assert.True(UnverifiedIdToken.TryParse(Compact(header, GoodPayload), out _, out _));
-
-    [Fact]
-    public void A_key_that_the_id_token_brings_along_is_not_believed()
-    {
-        using var issuer = new TestIssuer();
-        using var attacker = TestIssuer.Impostor();
-        var header = attacker.Header;
-        header["jwk"] = attacker.Jwk;
-        header["jku"] = "https://attacker.example/jwks";
-
-        Assert.True(UnverifiedIdToken.TryParse(attacker.Sign(SampleClaims.GitHub(), header), out var idToken, out _));
-
-        Assert.Null(SignedIdToken.Authenticate(idToken, issuer.Key));
-    }
 
     private static void AssertRefused(string compact, DenialReason expected)
     {

@@ -115,6 +115,8 @@ public sealed class VerifiedIdTokenTests : IDisposable
     private void AssertRefused(JsonObject claims, DenialReason expected, DateTimeOffset? now = null) =>
         Assert.Equal(new IdTokenVerification.Refused(expected), Verify(claims, now));
 
+    private IdTokenPolicy Policy => issuer.Policy with { Audiences = [SampleClaims.Audience, "second.example.org"] };
+
     private IdTokenVerification Verify(JsonObject claims, DateTimeOffset? now = null) =>
-        VerifiedIdToken.Verify(issuer.Authentic(claims), [SampleClaims.Audience, "second.example.org"], now ?? Now);
+        VerifiedIdToken.Verify(issuer.Authentic(claims), Policy, now ?? Now);
 }

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace TrustedPublishing.ServiceDefaults.Issuers;
+
+/// <summary>Reads one entry of the section <c>Issuers</c>; what it leaves out comes from the shipped issuer of that name.</summary>
+internal static class IssuerEntry
+{
+    private const int MaxLength = 255;
+
+    // One issuer for all their customers, who choose the audience themselves. Another audience there pins nobody.
+    private static readonly string[] SharedIssuers =
+    [
+        "https://token.actions.githubusercontent.com", "https://gitlab.com", "https://accounts.google.com",
+        "https://platform.activestate.com/api/v1/oauth/oidc", "https://agent.buildkite.com", "https://oidc.circleci.com",
+        "https://vstoken.dev.azure.com",
+    ];
+
+    /// <exception cref="InvalidOperationException">The entry is incomplete, or wrong.</exception>
+    public static ConfiguredIssuer Read(IConfigurationSection section, ConfiguredIssuer? shipped)
+    {
+        var issuer = ReadIssuer(section, shipped);
+        var provider = ReadProvider(section, shipped);
+        var hosts = Values(section, "JwksHosts");
+        return new ConfiguredIssuer(section.Key, issuer, provider, hosts.Count > 0 ? hosts : shipped?.JwksHosts ?? [], section.GetValue("AllowPrivateAddresses", false))
+        {
+            Algorithms = ReadAlgorithms(section),
+            MaxLifetime = ReadMaxLifetime(section, provider),
+            Audience = ReadAudience(section),
+        };
+    }
+
+    private static string ReadIssuer(IConfigurationSection section, ConfiguredIssuer? shipped)
+    {
+        var issuer = section["Issuer"] ?? shipped?.Issuer;
+        return issuer is { Length: > 0 and <= MaxLength } && Uri.TryCreate(issuer, UriKind.Absolute, out var address)
+            && address.Scheme is "https" or "http" && address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0
+            && issuer.IndexOfAny(['*', '{', '}']) < 0
+                ? issuer
+                : throw Wrong(section, "Issuer", "must be an absolute https address of at most 255 characters, written out, without query, fragment or user.");
+    }
+
+    private static string ReadProvider(IConfigurationSection section, ConfiguredIssuer? shipped)
+    {
+        var provider = section["Provider"] ?? shipped?.Provider;
+        return provider is not null && Providers.All.Contains(provider, StringComparer.Ordinal)
+            ? provider
+            : throw Wrong(section, "Provider", $"must be one of {string.Join(", ", Providers.All)}.");
+    }
+
+    private static IReadOnlyList<string> ReadAlgorithms(IConfigurationSection section)
+    {
+        var names = Values(section, "Algorithms");
+        if (names.Count == 0)
+        {
+            return section.GetSection("Algorithms").Exists()
+                ? throw Wrong(section, "Algorithms", "is a list: Algorithms:0, Algorithms:1 and so on.")
+                : [IdTokenAlgorithms.Default];
+        }
+
+        return names.FirstOrDefault(name => !IdTokenAlgorithms.All.Contains(name, StringComparer.Ordinal)) is { } unknown
+            ? throw Wrong(section, "Algorithms", $"holds '{unknown}'; it may hold {string.Join(", ", IdTokenAlgorithms.All)}.")
+            : names;
+    }
+
+    private static TimeSpan ReadMaxLifetime(IConfigurationSection section, string provider)
+    {
+        if (section["MaxLifetime"] is not { } text)
+        {
+            return IdTokenLifetimes.DefaultFor(provider);
+        }
+
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var lifetime)
+            && lifetime >= IdTokenLifetimes.Shortest && lifetime <= IdTokenLifetimes.Longest
+                ? lifetime
+                : throw Wrong(section, "MaxLifetime", "must lie between 00:01:00 and 1.00:00:00.");
+    }
+
+    /// <summary>
+    /// An ID token with an audience of somebody else is good elsewhere too, and one that was meant for elsewhere is good
+    /// here. So the entry must name the issuer of one organisation, itself and in full.
+    /// </summary>
+    private static string? ReadAudience(IConfigurationSection section)
+    {
+        if (section["Audience"] is not { } audience)
+        {
+            return null;
+        }
+
+        if (audience is not { Length: > 0 and <= MaxLength } || audience.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+        {
+            throw Wrong(section, "Audience", "must have 1 to 255 characters without blanks.");
+        }
+
+        if (audience is "pypi" or "testpypi")
+        {
+            throw Wrong(section, "Audience", $"is '{audience}', which belongs to somebody else.");
+        }
+
+        return section["Issuer"] is { } issuer && !SharedIssuers.Contains(issuer.TrimEnd('/'), StringComparer.OrdinalIgnoreCase)
+            ? audience
+            : throw Wrong(section, "Audience", "needs an Issuer in the same entry that belongs to one organisation alone.");
+    }
+
+    private static List<string> Values(IConfigurationSection section, string key) =>
+        [.. section.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>()];
+
+    private static InvalidOperationException Wrong(IConfigurationSection section, string key, string what) => new($"{section.Path}:{key} {what}");
+}
