@@ -45,7 +45,7 @@ return await Prerequisites.ExplainAsync(async () =>
 
     var tokenExchange = builder.AddService<Projects.TokenExchange>("token-exchange", addresses)
         .WithDatabase(postgres, "token-exchange").WithRabbitMq(rabbitmq, "token-exchange").WithKeyRing(builder)
-        .WithSettings("Issuers", "Registry", "Tokens", "Publishers", "Refusals")
+        .WithSettings("Issuers", "Registry", "Tokens", "Publishers", "Refusals", "LeakReports")
         .WithRegistry(secrets, addresses)
         .MayCall(publisherConfig, secrets).MayCall(jwksCache, secrets)
         .WaitForCompletion(exchangeReady).WaitForCompletion(auditReady)

@@ -78,6 +78,7 @@ internal static class ExchangeSetup
                 provider.GetRequiredService<Target>().Id,
                 Value<TokenOptions>(provider).Prefix,
                 Value<TokenOptions>(provider).Lifetime)))
+        .AddSingleton(provider => new TokenPattern(Value<TokenOptions>(provider).Prefix))
         .AddHostedService<KeyRingCheck>();
 
     private static void AddOptions<T>(this WebApplicationBuilder builder, string section)

@@ -18,6 +18,7 @@ public sealed class DocumentTests(SharedExchange shared) : IClassFixture<SharedE
                 "post /_/oidc/burn-token: 202 422 503",
                 "post /_/oidc/github/mint-token: 200 422 503",
                 "post /_/oidc/mint-token: 200 422 503",
+                "post /_/secrets/disclose-token: 200 400 413 429 503",
                 "post /oauth/introspect: 200 400 401 503",
                 "post /oauth/revoke: 200 400 401 503",
             ],
