@@ -7,6 +7,7 @@ using TrustedPublishing.PublisherConfig.Feed;
 using TrustedPublishing.PublisherConfig.Pages;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.PublisherConfig.Publishers.Pinning;
 using TrustedPublishing.ServiceDefaults;
 using TrustedPublishing.ServiceDefaults.Authentication;
 using TrustedPublishing.ServiceDefaults.Data;
@@ -38,6 +39,7 @@ builder.AddIssuers();
 builder.Services.AddScoped<CreateProject>();
 builder.Services.AddScoped<AddPublisher>();
 builder.Services.AddScoped<RemovePublisher>();
+builder.AddPinning();
 builder.Services.AddSingleton<ChangeMetrics>();
 
 builder.Services.AddAuthentication().AddConfiguredBearer(ManagementApi.BearerScheme, "Admin:Token");
@@ -63,7 +65,9 @@ app.UseRateLimiter();
 
 app.MapProjects();
 app.MapPublishers();
-app.MapInternal().MapFeed();
+var internals = app.MapInternal();
+internals.MapFeed();
+internals.MapPinning();
 app.MapOpenApi();
 app.MapRazorPages();
 await app.RunAsync();

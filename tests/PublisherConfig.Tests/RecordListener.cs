@@ -45,7 +45,7 @@ public sealed class RecordListener : IAsyncDisposable
         using var limit = new CancellationTokenSource(Patience);
         while (true)
         {
-            var found = records.Where(r => r.GetProperty("body").GetProperty("project").GetProperty("id").GetString() == projectId).ToList();
+            var found = records.Where(r => ProjectsOf(r).Contains(Guid.Parse(projectId))).ToList();
             if (found.Count >= count)
             {
                 return found;
@@ -74,7 +74,7 @@ public sealed class RecordListener : IAsyncDisposable
         using var limit = new CancellationTokenSource(Patience);
         while (true)
         {
-            var own = records.Where(r => projects.Contains(r.GetProperty("body").GetProperty("project").GetProperty("id").GetGuid())).ToList();
+            var own = records.Where(r => ProjectsOf(r).Any(projects.Contains)).ToList();
             if (own.Count >= count)
             {
                 return [.. own.OrderBy(r => r.GetProperty("sequence").GetInt64()).Select(r => r.GetProperty("body").GetProperty("revision").GetInt64())];
@@ -83,6 +83,11 @@ public sealed class RecordListener : IAsyncDisposable
             await Task.Delay(50, limit.Token);
         }
     }
+
+    /// <summary>A record is about one project, or about several.</summary>
+    private static IEnumerable<Guid> ProjectsOf(JsonElement record) => record.GetProperty("body") is var body && body.TryGetProperty("projects", out var projects)
+        ? projects.EnumerateArray().Select(project => project.GetProperty("id").GetGuid())
+        : [body.GetProperty("project").GetProperty("id").GetGuid()];
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 }

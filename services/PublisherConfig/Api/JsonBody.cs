@@ -6,7 +6,7 @@ using TrustedPublishing.PublisherConfig.Publishers;
 namespace TrustedPublishing.PublisherConfig.Api;
 
 /// <summary>
-/// The body of a management request: a flat JSON object of strings. It is read by hand, so that a caller is told about every
+/// The body of a management request: a flat JSON object of strings, one member of which may be such an object itself. It is read by hand, so that a caller is told about every
 /// member at once and in words, and nothing that is not understood is passed over.
 /// </summary>
 internal abstract record JsonBody
@@ -37,7 +37,10 @@ internal abstract record JsonBody
 
     public sealed record Refused(ProblemHttpResult Problem) : JsonBody;
 
-    public static async Task<JsonBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <param name="objectMember">A member that may be an object: its member <c>a</c> is read as <c>objectMember.a</c>.</param>
+    public static async Task<JsonBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken, string? objectMember = null)
     {
         if (!IsJson(request.ContentType))
         {
@@ -48,16 +51,16 @@ internal abstract record JsonBody
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return length > MaxLength
             ? Refuse(StatusCodes.Status413PayloadTooLarge, Problems.BodyTooLarge, TooLarge)
-            : Parse(buffer.AsMemory(0, length));
+            : Parse(buffer.AsMemory(0, length), objectMember);
     }
 
-    internal static JsonBody Parse(ReadOnlyMemory<byte> utf8)
+    internal static JsonBody Parse(ReadOnlyMemory<byte> utf8, string? objectMember = null)
     {
         try
         {
             using var document = JsonDocument.Parse(utf8, Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Read(document.RootElement)
+                ? Read(document.RootElement, objectMember)
                 : Refuse(StatusCodes.Status400BadRequest, Problems.MalformedJson, "The body is not a JSON object.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -67,21 +70,36 @@ internal abstract record JsonBody
         }
     }
 
-    private static Members Read(JsonElement body)
+    private static Members Read(JsonElement body, string? objectMember)
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
         var notText = new List<string>();
         foreach (var member in body.EnumerateObject())
         {
-            var isText = member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null;
-            values[member.Name] = isText ? member.Value.GetString() : null;
-            if (!isText)
+            if (member.Name == objectMember && member.Value.ValueKind == JsonValueKind.Object)
             {
-                notText.Add(member.Name);
+                foreach (var inner in member.Value.EnumerateObject())
+                {
+                    Add($"{member.Name}.{inner.Name}", inner.Value);
+                }
+            }
+            else
+            {
+                Add(member.Name, member.Value);
             }
         }
 
         return new Members(values, notText);
+
+        void Add(string name, JsonElement value)
+        {
+            var isText = value.ValueKind is JsonValueKind.String or JsonValueKind.Null;
+            values[name] = isText ? value.GetString() : null;
+            if (!isText)
+            {
+                notText.Add(name);
+            }
+        }
     }
 
     private static bool IsJson(string? contentType) =>

@@ -22,7 +22,7 @@ internal static class ManagementDocument
             Title = "Trusted publishers",
             Version = "v1",
             Description = "Projects and the trusted publishers that may publish them. Errors are problem details (RFC 9457) with a stable `code`; "
-                + "`errors` says what is wrong with which member. Bodies are flat JSON objects of strings, at most "
+                + "`errors` says what is wrong with which member. Bodies are JSON objects of strings (but for `pinned_ids`), at most "
                 + $"{JsonBody.MaxLength} bytes; an unknown member is refused. Blanks around values are dropped.",
         };
         // The address is the one that the document was read from.

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.PublisherConfig.Publishers.Pinning;
 
 namespace TrustedPublishing.PublisherConfig.Api;
 
@@ -86,12 +87,27 @@ internal static class PublisherSchemas
 
         properties[Registration.IssuerMember] = Text(
             "One of the issuers that are configured for the provider, byte for byte; the provider's own when left out.", 255, null, nullable: true);
+        properties[Registration.IdsMember] = Ids(kind);
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
             Description = kind.Introduction,
             Required = kind.Fields.Where(field => field.IsRequired).Select(field => field.Name).Prepend(Registration.ProviderMember).ToHashSet(),
             Properties = properties,
+            AdditionalPropertiesAllowed = false,
+        };
+    }
+
+    private static OpenApiSchema Ids(PublisherKind kind)
+    {
+        var ids = ImmutableIds.Of(kind.Provider);
+        return new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object | JsonSchemaType.Null,
+            Description = "The provider's immutable ids of what the other members name: all of them or none. "
+                + "Left out, they are asked of the provider where that is set up, else the first accepted exchange brings them.",
+            Required = ids.Select(id => id.Claim).ToHashSet(),
+            Properties = ids.ToDictionary(id => id.Claim, IOpenApiSchema (id) => Text($"The claim {id.Claim}.", ImmutableIds.MaxLength, null)),
             AdditionalPropertiesAllowed = false,
         };
     }

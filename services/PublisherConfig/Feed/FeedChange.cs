@@ -31,11 +31,15 @@ internal sealed class FeedChange : IAsyncDisposable
         return new FeedChange(db, transaction, revisions.Single(), now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)));
     }
 
-    /// <summary>Writes what the context tracks together with its record, and commits both.</summary>
-    public async Task CommitAsync(OutboxRecord record, CancellationToken cancellationToken)
+    /// <summary>Writes what the context tracks together with its records, and commits all.</summary>
+    public async Task CommitAsync(IReadOnlyList<OutboxRecord> records, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
-        await db.AppendToOutboxAsync(record, cancellationToken);
+        foreach (var record in records)
+        {
+            await db.AppendToOutboxAsync(record, cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
     }
 

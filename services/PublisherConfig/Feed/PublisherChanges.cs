@@ -73,6 +73,14 @@ internal sealed record ChangedPublisher
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Fields { get; init; }
 
+    /// <summary>The provider's immutable ids by claim name; empty until the publisher is pinned.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? PinnedIds { get; init; }
+
+    /// <summary>Until then the first accepted exchange may pin it; left out once it is pinned.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? PinUntil { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ChangedProject>? Projects { get; init; }
 
@@ -86,6 +94,8 @@ internal sealed record ChangedPublisher
         Fields = publisher.Kind.Fields
             .Where(field => publisher.Fields.ContainsKey(field.Name))
             .ToDictionary(field => field.Name, field => publisher.Fields[field.Name], StringComparer.Ordinal),
+        PinnedIds = publisher.OrderedIds,
+        PinUntil = publisher.PinnedIds.Count > 0 ? null : publisher.PinUntil,
         Projects =
         [
             .. publisher.Projects

@@ -161,7 +161,6 @@ namespace TrustedPublishing.PublisherConfig.Migrations
                         .HasColumnName("created_at");
 
                     b.Property<byte[]>("Digest")
-                        .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("bytea")
                         .HasColumnName("digest");
@@ -177,6 +176,32 @@ namespace TrustedPublishing.PublisherConfig.Migrations
                         .HasColumnType("character varying(255)")
                         .HasColumnName("issuer");
 
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<DateTimeOffset?>("PinMismatchAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pin_mismatch_at");
+
+                    b.Property<DateTimeOffset>("PinUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pin_until");
+
+                    b.Property<DateTimeOffset?>("PinnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pinned_at");
+
+                    b.Property<string>("PinnedBy")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("pinned_by");
+
+                    b.Property<string>("PinnedIds")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("pinned_ids");
+
                     b.Property<string>("Provider")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -190,13 +215,13 @@ namespace TrustedPublishing.PublisherConfig.Migrations
                     b.HasKey("Id")
                         .HasName("pk_publishers");
 
-                    b.HasIndex("Digest")
-                        .IsUnique()
-                        .HasDatabaseName("ux_publishers_digest");
-
                     b.HasIndex("Revision")
                         .IsUnique()
                         .HasDatabaseName("ux_publishers_revision");
+
+                    b.HasIndex("Digest", "PinnedIds")
+                        .IsUnique()
+                        .HasDatabaseName("ux_publishers_digest_pinned_ids");
 
                     b.ToTable("publishers", (string)null);
                 });

@@ -20,7 +20,7 @@ internal sealed partial class CreateProject(PublisherConfigDb db, TimeProvider t
         var message = new ProjectCreated { Project = project.ToRef(), Revision = change.Revision, By = by };
         try
         {
-            await change.CommitAsync(OutboxRecord.Of(message, ContractsJson.Default.ProjectCreated, change.At), cancellationToken);
+            await change.CommitAsync([OutboxRecord.Of(message, ContractsJson.Default.ProjectCreated, change.At)], cancellationToken);
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { ConstraintName: Project.Mapping.UniqueName })
         {

@@ -21,7 +21,7 @@ internal static class ProjectEndpoints
     }
 
     private static async Task<Results<Created<ProjectResponse>, ProblemHttpResult>> Create(
-        HttpContext context, CreateProject createProject, CancellationToken cancellationToken)
+        HttpContext context, CreateProject createProject, TimeProvider time, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(context.Request, cancellationToken);
         if (body is JsonBody.Refused refused)
@@ -38,7 +38,7 @@ internal static class ProjectEndpoints
         return await createProject.ExecuteAsync(name, context.By(), cancellationToken) switch
         {
             CreateProjectOutcome.Created created =>
-                TypedResults.Created($"/api/projects/{created.Project.NormalizedName}", ProjectResponse.Of(created.Project)),
+                TypedResults.Created($"/api/projects/{created.Project.NormalizedName}", ProjectResponse.Of(created.Project, time.GetUtcNow())),
             CreateProjectOutcome.Exists exists =>
                 Problems.Of(StatusCodes.Status409Conflict, Problems.ProjectExists, $"There is a project {exists.NormalizedName} already."),
             _ => throw new UnreachableException(),
@@ -62,10 +62,10 @@ internal static class ProjectEndpoints
         return TypedResults.Ok(new ProjectListResponse { Projects = [.. page.Projects.Select(ProjectSummary.Of)], Total = page.Total, Next = next });
     }
 
-    private static async Task<Results<Ok<ProjectResponse>, ProblemHttpResult>> Get(PublisherConfigDb db, string name, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ProjectResponse>, ProblemHttpResult>> Get(PublisherConfigDb db, string name, TimeProvider time, CancellationToken cancellationToken)
     {
         var project = await ProjectQueries.FindWithPublishersAsync(db, name, cancellationToken);
-        return project is null ? Problems.UnknownProject() : TypedResults.Ok(ProjectResponse.Of(project));
+        return project is null ? Problems.UnknownProject() : TypedResults.Ok(ProjectResponse.Of(project, time.GetUtcNow()));
     }
 
     private static FieldErrors CheckBody(JsonBody.Members body, out ProjectName? name)

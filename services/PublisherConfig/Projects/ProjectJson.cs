@@ -18,13 +18,13 @@ internal sealed record ProjectResponse
     /// <summary>In the order in which they were added.</summary>
     public required IReadOnlyList<PublisherResponse> Publishers { get; init; }
 
-    public static ProjectResponse Of(Project project) => new()
+    public static ProjectResponse Of(Project project, DateTimeOffset now) => new()
     {
         Id = project.Id,
         Name = project.Name,
         NormalizedName = project.NormalizedName,
         CreatedAt = project.CreatedAt,
-        Publishers = [.. project.Publishers.Select(PublisherResponse.Of)],
+        Publishers = [.. project.Publishers.Select(standing => PublisherResponse.Of(standing, now))],
     };
 }
 

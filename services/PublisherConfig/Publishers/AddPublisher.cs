@@ -1,13 +1,16 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using TrustedPublishing.Contracts;
 using TrustedPublishing.PublisherConfig.Feed;
 using TrustedPublishing.PublisherConfig.Projects;
+using TrustedPublishing.PublisherConfig.Publishers.Pinning;
 
 namespace TrustedPublishing.PublisherConfig.Publishers;
 
 /// <summary>Lets a trusted publisher stand for a project.</summary>
-internal sealed partial class AddPublisher(PublisherConfigDb db, TimeProvider time, ChangeMetrics metrics, ILogger<AddPublisher> logger)
+internal sealed partial class AddPublisher(
+    PublisherConfigDb db, IOptions<PinOptions> pinning, TimeProvider time, ChangeMetrics metrics, ILogger<AddPublisher> logger)
 {
     public const int MaxPublishersOfProject = 100;
 
@@ -29,13 +32,15 @@ internal sealed partial class AddPublisher(PublisherConfigDb db, TimeProvider ti
         }
 
         var digest = registration.Digest();
-        var existing = await db.Publishers.Include(p => p.Projects).SingleOrDefaultAsync(p => p.Digest == digest, cancellationToken);
-        if (existing is not null && existing.Projects.Any(p => p.ProjectId == project.Id))
+        var sameNames = await db.Publishers.Include(p => p.Projects).ThenInclude(s => s.Project)
+            .Where(p => p.Digest == digest).OrderBy(p => p.Id).ToListAsync(cancellationToken);
+        var place = PublisherPlace.Find(sameNames, registration.KnownIds, project.Id, change.At);
+        if (place is PublisherPlace.Taken { Publisher: var taken })
         {
-            return Refused(new AddPublisherOutcome.Exists(existing.Id));
+            return Refused(new AddPublisherOutcome.Exists(taken.Id));
         }
 
-        if (existing?.Projects.Count >= MaxProjectsOfPublisher)
+        if (place is PublisherPlace.Join { Publisher.Projects.Count: >= MaxProjectsOfPublisher })
         {
             return Refused(new AddPublisherOutcome.TooManyProjects());
         }
@@ -45,15 +50,35 @@ internal sealed partial class AddPublisher(PublisherConfigDb db, TimeProvider ti
             return Refused(new AddPublisherOutcome.TooManyPublishers());
         }
 
-        var publisher = existing ?? AddNew(registration, digest, change.At);
+        var (publisher, isPinnedNow) = Take(place, registration, digest, change.At);
         publisher.Revision = change.Revision;
         var standing = new ProjectPublisher { ProjectId = project.Id, PublisherId = publisher.Id, AddedAt = change.At, Project = project, Publisher = publisher };
         db.ProjectPublishers.Add(standing);
-        await change.CommitAsync(PublisherRecords.Added(publisher, project, change.Revision, by, change.At), cancellationToken);
-
-        metrics.Changed(nameof(PublisherAdded));
-        Log.Added(logger, publisher.Id, publisher.Provider, project.Id, change.Revision, by);
+        await CommitAsync(change, standing, isPinnedNow, by, cancellationToken);
         return new AddPublisherOutcome.Added(standing);
+    }
+
+    private (Publisher Publisher, bool IsPinnedNow) Take(PublisherPlace place, Registration registration, byte[] digest, DateTimeOffset now)
+    {
+        switch (place)
+        {
+            case PublisherPlace.Join { Publisher: var joined, Pins: var pins }:
+                if (pins)
+                {
+                    joined.Pin(registration.KnownIds!, now);
+                }
+
+                return (joined, pins);
+            case PublisherPlace.New { Retired: var retired }:
+                foreach (var lapsed in retired)
+                {
+                    lapsed.Digest = null;
+                }
+
+                return (AddNew(registration, digest, now), registration.KnownIds is not null);
+            default:
+                throw new UnreachableException();
+        }
     }
 
     private Publisher AddNew(Registration registration, byte[] digest, DateTimeOffset now)
@@ -67,9 +92,33 @@ internal sealed partial class AddPublisher(PublisherConfigDb db, TimeProvider ti
             Digest = digest,
             Revision = 0,
             CreatedAt = now,
+            PinUntil = now + pinning.Value.PinWindow,
         };
+        if (registration.KnownIds is { } known)
+        {
+            publisher.Pin(known, now);
+        }
+
         db.Publishers.Add(publisher);
         return publisher;
+    }
+
+    private async Task CommitAsync(FeedChange change, ProjectPublisher standing, bool isPinnedNow, string by, CancellationToken cancellationToken)
+    {
+        var (publisher, project) = (standing.Publisher, standing.Project);
+        var added = PublisherRecords.Added(publisher, project, change.Revision, by, change.At);
+        if (isPinnedNow)
+        {
+            await change.CommitAsync([added, PublisherRecords.Pinned(publisher, change.Revision, null, change.At)], cancellationToken);
+            metrics.Changed(nameof(PublisherPinned));
+        }
+        else
+        {
+            await change.CommitAsync([added], cancellationToken);
+        }
+
+        metrics.Changed(nameof(PublisherAdded));
+        Log.Added(logger, publisher.Id, publisher.Provider, project.Id, change.Revision, by);
     }
 
     private AddPublisherOutcome Refused(AddPublisherOutcome outcome)

@@ -2,12 +2,13 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TrustedPublishing.PublisherConfig.Publishers.Pinning;
 
 namespace TrustedPublishing.PublisherConfig.Publishers;
 
 /// <summary>
-/// A trusted publisher. Two projects that register the same thing share one; when it stands for no project any more it goes,
-/// and leaves a <see cref="Feed.RemovedPublisher"/>.
+/// A trusted publisher. Two projects that register the same thing share one (<see cref="PublisherPlace"/>); when it stands for no
+/// project any more it goes, and leaves a <see cref="Feed.RemovedPublisher"/>.
 /// </summary>
 internal sealed class Publisher
 {
@@ -21,8 +22,25 @@ internal sealed class Publisher
     /// <summary>By field name, without what was left out; the kind of publisher knows their order.</summary>
     public required Dictionary<string, string> Fields { get; init; }
 
-    /// <summary>What <see cref="Registration.Digest"/> says; unique.</summary>
-    public required byte[] Digest { get; init; }
+    /// <summary>What <see cref="Registration.Digest"/> says of its names. Null: retired, no registration joins it any more.</summary>
+    public required byte[]? Digest { get; set; }
+
+    /// <summary>The provider's immutable ids by claim name; empty until they are known. With the digest unique.</summary>
+    public Dictionary<string, string> PinnedIds { get; private set; } = [];
+
+    /// <summary>One of <see cref="Pinning.PinnedBy"/>; null until it is pinned.</summary>
+    public string? PinnedBy { get; private set; }
+
+    public DateTimeOffset? PinnedAt { get; private set; }
+
+    /// <summary>The end of the window in which the first accepted exchange pins it.</summary>
+    public required DateTimeOffset PinUntil { get; init; }
+
+    /// <summary>When an ID token of its names and other ids was refused last.</summary>
+    public DateTimeOffset? PinMismatchAt { get; init; }
+
+    /// <summary>When it last got an API token, as far as the exchange has told.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
 
     /// <summary>The revision of its last change, attaching and detaching included.</summary>
     public required long Revision { get; set; }
@@ -35,9 +53,29 @@ internal sealed class Publisher
 
     public IReadOnlyList<RegistrationWarning> Warnings => Kind.Warnings(Fields);
 
+    /// <summary>Its ids in the provider's order; empty until it is pinned.</summary>
+    public IReadOnlyDictionary<string, string> OrderedIds => ImmutableIds.Of(Provider)
+        .Where(id => PinnedIds.ContainsKey(id.Claim))
+        .ToDictionary(id => id.Claim, id => PinnedIds[id.Claim], StringComparer.Ordinal);
+
+    public PinState PinStateAt(DateTimeOffset now) => PinRule.StateOf(PinnedIds, PinUntil, now);
+
+    public bool StandsFor(Guid projectId) => Projects.Any(p => p.ProjectId == projectId);
+
+    /// <summary>Once and for ever.</summary>
+    public void Pin(KnownIds known, DateTimeOffset now)
+    {
+        if (PinnedIds.Count > 0)
+        {
+            throw new InvalidOperationException("A publisher that is pinned keeps its ids.");
+        }
+
+        (PinnedIds, PinnedBy, PinnedAt) = (known.Ids.ToDictionary(StringComparer.Ordinal), known.How, now);
+    }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Publisher>
     {
-        public const string UniqueDigest = "ux_publishers_digest";
+        public const string UniqueRegistration = "ux_publishers_digest_pinned_ids";
 
         public void Configure(EntityTypeBuilder<Publisher> builder)
         {
@@ -47,18 +85,23 @@ internal sealed class Publisher
             builder.Property(p => p.Provider).HasMaxLength(32);
             builder.Property(p => p.Issuer).HasMaxLength(255);
             builder.Property(p => p.Digest).HasMaxLength(32);
-            builder.Property(p => p.Fields).HasColumnType("jsonb").HasConversion(
-                fields => JsonSerializer.Serialize(fields, JsonSerializerOptions.Default),
-                json => JsonSerializer.Deserialize<Dictionary<string, string>>(json, JsonSerializerOptions.Default)!,
-                new ValueComparer<Dictionary<string, string>>(
-                    (one, other) => ReferenceEquals(one, other),
-                    fields => fields.Count,
-                    // Never changed once it is there.
-                    fields => fields));
+            Json(builder.Property(p => p.Fields));
+            Json(builder.Property(p => p.PinnedIds));
+            builder.Property(p => p.PinnedBy).HasMaxLength(16);
             builder.Ignore(p => p.Kind);
             builder.Ignore(p => p.Warnings);
-            builder.HasIndex(p => p.Digest).IsUnique().HasDatabaseName(UniqueDigest);
+            builder.Ignore(p => p.OrderedIds);
+            builder.HasIndex(p => new { p.Digest, p.PinnedIds }).IsUnique().HasDatabaseName(UniqueRegistration);
             builder.HasIndex(p => p.Revision).IsUnique().HasDatabaseName("ux_publishers_revision");
         }
+
+        private static void Json(PropertyBuilder<Dictionary<string, string>> property) => property.HasColumnType("jsonb").HasConversion(
+            values => JsonSerializer.Serialize(values, JsonSerializerOptions.Default),
+            json => JsonSerializer.Deserialize<Dictionary<string, string>>(json, JsonSerializerOptions.Default)!,
+            new ValueComparer<Dictionary<string, string>>(
+                (one, other) => ReferenceEquals(one, other),
+                values => values.Count,
+                // Replaced as a whole or not at all.
+                values => values));
     }
 }

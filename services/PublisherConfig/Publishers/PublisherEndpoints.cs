@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrustedPublishing.PublisherConfig.Api;
 using TrustedPublishing.PublisherConfig.Projects;
+using TrustedPublishing.PublisherConfig.Publishers.Pinning;
 using TrustedPublishing.ServiceDefaults.Issuers;
 
 namespace TrustedPublishing.PublisherConfig.Publishers;
@@ -18,9 +19,9 @@ internal static class PublisherEndpoints
     }
 
     private static async Task<Results<Created<PublisherResponse>, ProblemHttpResult>> Add(
-        HttpContext context, string name, IssuerDirectory issuers, AddPublisher addPublisher, CancellationToken cancellationToken)
+        HttpContext context, string name, IssuerDirectory issuers, AddPublisher addPublisher, TimeProvider time, CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync(context.Request, cancellationToken);
+        var body = await JsonBody.ReadAsync(context.Request, cancellationToken, Registration.IdsMember);
         if (body is JsonBody.Refused refused)
         {
             return refused.Problem;
@@ -31,20 +32,20 @@ internal static class PublisherEndpoints
             RegistrationOutcome.Refused { Errors: var errors } =>
                 Problems.Invalid(StatusCodes.Status422UnprocessableEntity, Problems.InvalidPublisher, "The publisher is not valid.", errors),
             RegistrationOutcome.Accepted { Registration: var registration } =>
-                Answer(await addPublisher.ExecuteAsync(name, registration, context.By(), cancellationToken)),
+                Answer(await addPublisher.ExecuteAsync(name, registration, context.By(), cancellationToken), time),
             _ => throw new UnreachableException(),
         };
     }
 
     private static async Task<Results<Ok<PublisherResponse>, ProblemHttpResult>> Get(
-        PublisherConfigDb db, string name, Guid id, CancellationToken cancellationToken)
+        PublisherConfigDb db, string name, Guid id, TimeProvider time, CancellationToken cancellationToken)
     {
         var project = await ProjectQueries.FindWithPublishersAsync(db, name, cancellationToken);
         return (project, project?.Publishers.SingleOrDefault(p => p.PublisherId == id)) switch
         {
             (null, _) => Problems.UnknownProject(),
             (_, null) => Problems.UnknownPublisher(),
-            var (_, standing) => TypedResults.Ok(PublisherResponse.Of(standing)),
+            var (_, standing) => TypedResults.Ok(PublisherResponse.Of(standing, time.GetUtcNow())),
         };
     }
 
@@ -68,14 +69,19 @@ internal static class PublisherEndpoints
 
         var errors = outcome is RegistrationOutcome.Refused refused ? refused.Errors : new FieldErrors();
         var kind = PublisherKinds.Find(body.Values.GetValueOrDefault(Registration.ProviderMember));
-        body.Correct(errors, member => member == Registration.ProviderMember || (kind?.HasMember(member) ?? false));
+        body.Correct(errors, member => member == Registration.ProviderMember || GivenIds.IsMember(member) || (kind?.HasMember(member) ?? false));
+        if (body.NotText.Contains(Registration.IdsMember))
+        {
+            errors.Set(Registration.IdsMember, GivenIds.NoObject);
+        }
+
         return new RegistrationOutcome.Refused(errors);
     }
 
-    private static Results<Created<PublisherResponse>, ProblemHttpResult> Answer(AddPublisherOutcome outcome) => outcome switch
+    private static Results<Created<PublisherResponse>, ProblemHttpResult> Answer(AddPublisherOutcome outcome, TimeProvider time) => outcome switch
     {
         AddPublisherOutcome.Added { Standing: var standing } => TypedResults.Created(
-            $"/api/projects/{standing.Project.NormalizedName}/publishers/{standing.PublisherId}", PublisherResponse.Of(standing)),
+            $"/api/projects/{standing.Project.NormalizedName}/publishers/{standing.PublisherId}", PublisherResponse.Of(standing, time.GetUtcNow())),
         AddPublisherOutcome.UnknownProject => Problems.UnknownProject(),
         AddPublisherOutcome.Exists exists => Problems.Of(
             StatusCodes.Status409Conflict, Problems.PublisherExists, $"The same publisher stands for this project already: {exists.PublisherId}."),

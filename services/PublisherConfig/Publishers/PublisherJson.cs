@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization;
 
 namespace TrustedPublishing.PublisherConfig.Publishers;
@@ -17,13 +18,34 @@ internal sealed record PublisherResponse
     /// <summary>What was accepted and should be thought about again; may be empty.</summary>
     public required IReadOnlyList<RegistrationWarning> Warnings { get; init; }
 
+    /// <summary><c>pinned</c>, <c>pending</c> (the first accepted exchange pins it) or <c>window_over</c> (it matches nothing any more).</summary>
+    public required string PinState { get; init; }
+
+    /// <summary>The provider's immutable ids, by claim name; empty until it is pinned.</summary>
+    public required IReadOnlyDictionary<string, string> PinnedIds { get; init; }
+
+    /// <summary><c>lookup</c>, <c>given</c> or <c>first_use</c>; null until it is pinned.</summary>
+    public required string? PinnedBy { get; init; }
+
+    public required DateTimeOffset? PinnedAt { get; init; }
+
+    /// <summary>The end of the time in which an exchange may pin it; null once it is pinned.</summary>
+    public required DateTimeOffset? PinUntil { get; init; }
+
+    /// <summary>When an ID token of its names and other ids was refused last; null if none was.</summary>
+    public required DateTimeOffset? PinMismatchAt { get; init; }
+
+    /// <summary>When it last got an API token, some seconds late; null if it got none.</summary>
+    public required DateTimeOffset? LastUsedAt { get; init; }
+
     /// <summary>The provider's fields, as members beside the others.</summary>
     [JsonExtensionData]
     public Dictionary<string, object?> Fields { get; init; } = [];
 
-    public static PublisherResponse Of(ProjectPublisher standing)
+    public static PublisherResponse Of(ProjectPublisher standing, DateTimeOffset now)
     {
         var publisher = standing.Publisher;
+        var state = publisher.PinStateAt(now);
         return new PublisherResponse
         {
             Id = publisher.Id,
@@ -31,8 +53,23 @@ internal sealed record PublisherResponse
             Issuer = publisher.Issuer,
             AddedAt = standing.AddedAt,
             Warnings = publisher.Warnings,
+            PinState = NameOf(state),
+            PinnedIds = publisher.OrderedIds,
+            PinnedBy = publisher.PinnedBy,
+            PinnedAt = publisher.PinnedAt,
+            PinUntil = state == Pinning.PinState.Pinned ? null : publisher.PinUntil,
+            PinMismatchAt = publisher.PinMismatchAt,
+            LastUsedAt = publisher.LastUsedAt,
             Fields = publisher.Kind.Fields.ToDictionary(
                 field => field.Name, field => (object?)publisher.Fields.GetValueOrDefault(field.Name), StringComparer.Ordinal),
         };
     }
+
+    private static string NameOf(Pinning.PinState state) => state switch
+    {
+        Pinning.PinState.Pinned => "pinned",
+        Pinning.PinState.Pending => "pending",
+        Pinning.PinState.WindowOver => "window_over",
+        _ => throw new UnreachableException(),
+    };
 }

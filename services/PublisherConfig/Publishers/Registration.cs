@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using TrustedPublishing.PublisherConfig.Publishers.Pinning;
 using TrustedPublishing.ServiceDefaults.Issuers;
 
 namespace TrustedPublishing.PublisherConfig.Publishers;
@@ -13,6 +14,9 @@ internal sealed record Registration
 {
     public const string ProviderMember = "provider";
     public const string IssuerMember = "issuer";
+
+    /// <summary>An object whose members are read as <c>pinned_ids.repository_id</c> and so on.</summary>
+    public const string IdsMember = "pinned_ids";
 
     private Registration(PublisherKind kind, string issuer, IReadOnlyDictionary<string, string> fields) =>
         (Kind, Issuer, Fields) = (kind, issuer, fields);
@@ -27,6 +31,10 @@ internal sealed record Registration
     /// <summary>In the provider's order, without what was left out.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; }
 
+    /// <summary>The provider's immutable ids; null where nobody knows them yet.</summary>
+    public KnownIds? KnownIds { get; init; }
+
+    /// <summary>What the owner should think about again.</summary>
     public IReadOnlyList<RegistrationWarning> Warnings => Kind.Warnings(Fields);
 
     /// <summary>Says whether <paramref name="given"/> is a valid registration, or all that is wrong with it.</summary>
@@ -44,15 +52,16 @@ internal sealed record Registration
 
         var issuer = CheckIssuer(kind, given.GetValueOrDefault(IssuerMember), issuers, errors);
         var fields = CheckFields(kind, given, errors);
+        var ids = GivenIds.Check(kind.Provider, given, fields, errors);
         RefuseUnknownMembers(kind, given.Keys, errors);
         return errors.Any || issuer is null
             ? new RegistrationOutcome.Refused(errors)
-            : new RegistrationOutcome.Accepted(new Registration(kind, issuer, fields));
+            : new RegistrationOutcome.Accepted(new Registration(kind, issuer, fields) { KnownIds = ids });
     }
 
     /// <summary>
-    /// SHA-256 of the registration in the form in which registrations are compared: two with the same digest trust exactly the
-    /// same ID tokens. Fields that are left out leave no trace, so a provider may get a new optional field.
+    /// SHA-256 of the registration in the form in which registrations are compared: two with the same digest and the same ids
+    /// trust exactly the same ID tokens. Fields that are left out leave no trace, so a provider may get a new optional field.
     /// </summary>
     public byte[] Digest()
     {
@@ -112,7 +121,7 @@ internal sealed record Registration
 
     private static void RefuseUnknownMembers(PublisherKind kind, IEnumerable<string> members, FieldErrors errors)
     {
-        foreach (var member in members.Where(member => !kind.HasMember(member)))
+        foreach (var member in members.Where(member => !kind.HasMember(member) && !GivenIds.IsMember(member)))
         {
             errors.Add(member, $"A publisher of the provider {kind.Provider} has no such field. "
                 + $"Its fields are {string.Join(", ", kind.Fields.Select(field => field.Name))}.");

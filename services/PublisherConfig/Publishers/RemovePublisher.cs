@@ -32,7 +32,7 @@ internal sealed partial class RemovePublisher(PublisherConfigDb db, TimeProvider
         }
 
         Detach(publisher, standing, change);
-        await change.CommitAsync(PublisherRecords.Removed(publisher, project, change.Revision, by, change.At), cancellationToken);
+        await change.CommitAsync([PublisherRecords.Removed(publisher, project, change.Revision, by, change.At)], cancellationToken);
 
         metrics.Changed(nameof(PublisherRemoved));
         Log.Removed(logger, publisher.Id, publisher.Provider, project.Id, change.Revision, by);

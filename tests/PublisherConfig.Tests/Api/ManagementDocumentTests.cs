@@ -29,10 +29,10 @@ public sealed class ManagementDocumentTests(PublisherService service) : IClassFi
     }
 
     [Theory]
-    [InlineData("github", "NewPublisherOfGitHub", "provider repository_owner repository_name workflow_filename", "environment issuer")]
-    [InlineData("gitlab", "NewPublisherOfGitLab", "provider namespace project workflow_filepath", "environment issuer")]
-    [InlineData("google", "NewPublisherOfGoogle", "provider email", "sub issuer")]
-    [InlineData("activestate", "NewPublisherOfActiveState", "provider organization project actor", "issuer")]
+    [InlineData("github", "NewPublisherOfGitHub", "provider repository_owner repository_name workflow_filename", "environment issuer pinned_ids")]
+    [InlineData("gitlab", "NewPublisherOfGitLab", "provider namespace project workflow_filepath", "environment issuer pinned_ids")]
+    [InlineData("google", "NewPublisherOfGoogle", "provider email", "sub issuer pinned_ids")]
+    [InlineData("activestate", "NewPublisherOfActiveState", "provider organization project actor", "issuer pinned_ids")]
     public void Describes_the_body_of_every_provider(string provider, string schema, string required, string optional)
     {
         var schemas = document.GetProperty("components").GetProperty("schemas");

@@ -62,13 +62,14 @@ public sealed class FeedTests(TestServers.PostgresServer postgres, TestServers.R
 
         // Revisions: 1 and 2 the projects, 3 and 4 the publisher with one and with two projects.
         var both = await service.ChangesAsync("?after=2");
+        var until = both.GetProperty("publishers")[0].GetProperty("pin_until").GetString()!;
         var projects = new[] { (a, aId), (b, bId) }.OrderBy(p => p.Item1, StringComparer.Ordinal)
             .Select(p => $$"""{"id":"{{p.Item2}}","name":"{{p.Item1}}","normalized_name":"{{p.Item1}}"}""");
-        AssertIs(Feed(both, 4, 4, Publisher(id, 4, string.Join(',', projects))), both);
+        AssertIs(Feed(both, 4, 4, Publisher(id, 4, until, string.Join(',', projects))), both);
 
         await service.DeleteAsync($"/api/projects/{b}/publishers/{id}");
         var one = await service.ChangesAsync("?after=4");
-        AssertIs(Feed(one, 5, 5, Publisher(id, 5, $$"""{"id":"{{aId}}","name":"{{a}}","normalized_name":"{{a}}"}""")), one);
+        AssertIs(Feed(one, 5, 5, Publisher(id, 5, until, $$"""{"id":"{{aId}}","name":"{{a}}","normalized_name":"{{a}}"}""")), one);
 
         await service.DeleteAsync($"/api/projects/{a}/publishers/{id}");
         var none = await service.ChangesAsync("?after=5");
@@ -149,9 +150,9 @@ public sealed class FeedTests(TestServers.PostgresServer postgres, TestServers.R
     private static string Feed(JsonElement changes, long head, long through, string publishers) =>
         $$"""{"epoch":"{{changes.GetProperty("epoch").GetString()}}","head":{{head}},"through":{{through}},"more":false,"publishers":[{{publishers}}]}""";
 
-    private static string Publisher(string id, long revision, string projects) => $$"""
+    private static string Publisher(string id, long revision, string until, string projects) => $$"""
         {"id":"{{id}}","revision":{{revision}},"removed":false,"provider":"github","issuer":"https://token.actions.githubusercontent.com",
-         "fields":{"repository_owner":"octo-org","repository_name":"SampleProject","workflow_filename":"release.yml","environment":"pypi"},
+         "fields":{"repository_owner":"octo-org","repository_name":"SampleProject","workflow_filename":"release.yml","environment":"pypi"},"pinned_ids":{},"pin_until":"{{until}}",
          "projects":[{{projects}}]}
         """;
 

@@ -12,8 +12,8 @@ public sealed class RecordsTests(PublisherService service) : IClassFixture<Publi
         """{"provider":"gitlab","namespace":"octo","project":"sampleproject","workflow_filepath":".gitlab-ci.yml"}""",
         """ "provider":"gitlab","issuer":"https://gitlab.com","registration":{"workflow_filepath":".gitlab-ci.yml"},"personal":{"namespace":"octo","project":"sampleproject"} """)]
     [InlineData(
-        """{"provider":"google","email":"publisher@my-project.iam.gserviceaccount.com","sub":"1"}""",
-        """ "provider":"google","issuer":"https://accounts.google.com","registration":{},"personal":{"email":"publisher@my-project.iam.gserviceaccount.com","sub":"1"} """)]
+        """{"provider":"google","email":"publisher@my-project.iam.gserviceaccount.com"}""",
+        """ "provider":"google","issuer":"https://accounts.google.com","registration":{},"personal":{"email":"publisher@my-project.iam.gserviceaccount.com"} """)]
     [InlineData(
         """{"provider":"activestate","organization":"octo-org","project":"sampleproject","actor":"octo-user"}""",
         """ "provider":"activestate","issuer":"https://platform.activestate.com/api/v1/oauth/oidc","registration":{},"personal":{"organization":"octo-org","project":"sampleproject","actor":"octo-user"} """)]

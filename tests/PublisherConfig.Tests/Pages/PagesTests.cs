@@ -53,7 +53,8 @@ public sealed class PagesTests(PublisherService service) : IClassFixture<Publish
 
         Assert.Contains(
             $"{name} GitHub Actions octo-org/listed Owner octo-org Repository name listed Workflow name release.yml Environment name any "
-            + "Issuer https://token.actions.githubusercontent.com 1 project", found.Text, StringComparison.Ordinal);
+            + "Issuer https://token.actions.githubusercontent.com Immutable ids not known yet: the first exchange before ", found.Text, StringComparison.Ordinal);
+        Assert.Contains("fixes them Last used never 1 project", found.Text, StringComparison.Ordinal);
         Assert.Contains("No project's name contains “%<script>”.", none.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", none.Html, StringComparison.OrdinalIgnoreCase);
     }
@@ -89,8 +90,32 @@ public sealed class PagesTests(PublisherService service) : IClassFixture<Publish
         Assert.Equal((HttpStatusCode.Redirect, $"/projects/{project}"), (removed.Status, removed.Location));
         Assert.Contains("No trusted publisher.", (await browser.GetAsync(removed.Location!)).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(remove)).Status);
-        var records = await service.Records.OfProjectAsync(projectId, 3);
-        Assert.Equal(["admin-token", "console", "console"], records.Select(r => r.GetProperty("body").GetProperty("by").GetString()));
+        // A registered subject pins the publisher, which has a record of its own that names nobody.
+        var records = await service.Records.OfProjectAsync(projectId, provider == "google" ? 4 : 3);
+        Assert.Equal(
+            ["admin-token", "console", "console"],
+            records.Where(r => r.GetProperty("type").GetString() != "PublisherPinned").Select(r => r.GetProperty("body").GetProperty("by").GetString()));
+    }
+
+    [Theory]
+    [InlineData("pin_until = '2100-01-01'", "Immutable ids not known yet: the first exchange before 2100-01-01 00:00:00Z fixes them Last used never")]
+    [InlineData("pin_until = '2026-01-02'", "Immutable ids never fixed Last used never Nothing was exchanged before 2026-01-02 00:00:00Z, so this publisher matches no job any more. Remove it and add it again.")]
+    [InlineData(
+        """pinned_ids = '{"repository_id":"2002","repository_owner_id":"1001"}', last_used_at = '2026-01-03'""",
+        "Immutable ids repository_owner_id 1001, repository_id 2002 Last used 2026-01-03 00:00:00Z Remove")]
+    [InlineData(
+        """pinned_ids = '{"repository_id":"2002","repository_owner_id":"1001"}', pin_mismatch_at = '2026-01-04'""",
+        "Last used never Refused 2026-01-04 00:00:00Z: a job with these names and other ids.")]
+    public async Task Says_where_a_publisher_stands_with_its_ids(string state, string words)
+    {
+        var (project, _) = await service.CreateProjectAsync();
+        var id = await service.AddPublisherAsync(project, Publishers.PublishersApiTests.GitHub());
+        await using (var command = service.Database.CreateCommand($"UPDATE publishers SET {state} WHERE id = '{id}'"))
+        {
+            Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        }
+
+        Assert.Contains(words, (await browser.GetAsync($"/projects/{project}")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

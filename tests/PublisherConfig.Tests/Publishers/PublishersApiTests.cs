@@ -20,14 +20,14 @@ public sealed class PublishersApiTests(PublisherService service) : IClassFixture
         """ "provider":"gitlab","issuer":"https://gitlab.example.com","namespace":"octo-group/octo-subgroup","project":"%","workflow_filepath":".gitlab-ci.yml","environment":"release","warnings":[] """)]
     [InlineData(
         """{"provider":"google","email":"%@my-project.iam.gserviceaccount.com","sub":"123456789012345678901"}""",
-        """ "provider":"google","issuer":"https://accounts.google.com","email":"%@my-project.iam.gserviceaccount.com","sub":"123456789012345678901","warnings":[] """)]
+        """ "provider":"google","issuer":"https://accounts.google.com","email":"%@my-project.iam.gserviceaccount.com","sub":"123456789012345678901","warnings":[] """, "123456789012345678901")]
     [InlineData(
         """{"provider":"google","email":"%-compute@developer.gserviceaccount.com","sub":"1"}""",
-        """ "provider":"google","issuer":"https://accounts.google.com","email":"%-compute@developer.gserviceaccount.com","sub":"1","warnings":[{"code":"default_service_account","field":"email","message":"This is a default service account: Google Cloud gives it to every workload of the project, and each of them could publish. A service account made for publishing is recommended."}] """)]
+        """ "provider":"google","issuer":"https://accounts.google.com","email":"%-compute@developer.gserviceaccount.com","sub":"1","warnings":[{"code":"default_service_account","field":"email","message":"This is a default service account: Google Cloud gives it to every workload of the project, and each of them could publish. A service account made for publishing is recommended."}] """, "1")]
     [InlineData(
         """{"provider":"activestate","organization":"octo-org","project":"%","actor":"octo-user","issuer":null}""",
         """ "provider":"activestate","issuer":"https://platform.activestate.com/api/v1/oauth/oidc","organization":"octo-org","project":"%","actor":"octo-user","warnings":[] """)]
-    public async Task Adds_a_publisher_of_every_provider(string registration, string members)
+    public async Task Adds_a_publisher_of_every_provider(string registration, string members, string? sub = null)
     {
         var mark = Guid.NewGuid().ToString("N");
         var (project, _) = await service.CreateProjectAsync();
@@ -37,7 +37,12 @@ public sealed class PublishersApiTests(PublisherService service) : IClassFixture
         Assert.Equal(HttpStatusCode.Created, added.Status);
         Assert.Equal(7, Guid.Parse(added.Text("id")).Version);
         Assert.Equal($"/api/projects/{project}/publishers/{added.Text("id")}", added.Location);
-        added.HasBody($$"""{"id":"{{added.Text("id")}}","added_at":"{{added.Text("added_at")}}",{{members.Replace("%", mark, StringComparison.Ordinal)}}}""");
+        // Google's subject is an id that does not change, so a publisher that is registered with it waits for nothing.
+        var pin = sub is null
+            ? $$"""{"pin_state":"pending","pinned_ids":{},"pinned_by":null,"pinned_at":null,"pin_until":"{{added.Text("pin_until")}}","""
+            : $$"""{"pin_state":"pinned","pinned_ids":{"sub":"{{sub}}"},"pinned_by":"given","pinned_at":"{{added.Text("added_at")}}","pin_until":null,""";
+        added.HasBody(
+            $$"""{{pin}}"pin_mismatch_at":null,"last_used_at":null,"id":"{{added.Text("id")}}","added_at":"{{added.Text("added_at")}}",{{members.Replace("%", mark, StringComparison.Ordinal)}}}""");
         Assert.Equal(added.Body, (await service.GetAsync(added.Location!)).Body);
         var publishers = (await service.GetAsync($"/api/projects/{project}")).Json.GetProperty("publishers");
         Assert.Equal(added.Body, Assert.Single(publishers.EnumerateArray()).GetRawText());
