@@ -118,8 +118,9 @@ internal sealed class TestSigner
         });
     }
 
-    private static HashAlgorithmName Hash(string algorithm) => algorithm[2..5] switch
+    private static HashAlgorithmName Hash(string algorithm) => algorithm[2..Math.Min(5, algorithm.Length)] switch
     {
+        "1" => HashAlgorithmName.SHA1,
         "256" => HashAlgorithmName.SHA256,
         "384" => HashAlgorithmName.SHA384,
         _ => HashAlgorithmName.SHA512,

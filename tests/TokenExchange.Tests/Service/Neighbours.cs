@@ -47,7 +47,9 @@ internal sealed class Neighbours : IAsyncDisposable
         return neighbours;
     }
 
-    public void Trust(TestIssuer issuer) => keys[(issuer.Issuer, issuer.KeyId)] = issuer.Jwk;
+    public void Trust(TestIssuer issuer) => Trust(issuer.Issuer, issuer.Jwk);
+
+    public void Trust(string issuer, JsonObject jwk) => keys[(issuer, (string)jwk["kid"]!)] = jwk;
 
     public void Withdraw(TestIssuer issuer) => keys.TryRemove((issuer.Issuer, issuer.KeyId), out _);
 
