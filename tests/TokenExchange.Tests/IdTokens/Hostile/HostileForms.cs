@@ -20,6 +20,7 @@ internal static class HostileForms
         Form("one dot", _ => "."),
         Form("two dots", _ => ".."),
         Form("a word", _ => "token"),
+        Form("an API token", _ => "tpa-AgEWcGFja2FnZXMuZXhhbXBsZS5vcmcCAWEAAAYgAAAA"),
         Form("a header alone", w => w.Parts((h, _, _) => h)),
         Form("no signature part", w => w.Parts((h, p, _) => $"{h}.{p}")),
         Form("an empty signature", w => w.Parts((h, p, _) => $"{h}.{p}.")),
