@@ -16,4 +16,6 @@ namespace TrustedPublishing.Contracts;
 [JsonSerializable(typeof(TokenExchangeDenied))]
 [JsonSerializable(typeof(ExchangeRefusalsSummarised))]
 [JsonSerializable(typeof(TokenRevoked))]
+[JsonSerializable(typeof(TokensRevoked))]
+[JsonSerializable(typeof(EmergencySwitchChanged))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
+using TrustedPublishing.TokenExchange.Emergency;
 using TrustedPublishing.TokenExchange.Exchange;
 using TrustedPublishing.TokenExchange.Introspection;
 using TrustedPublishing.TokenExchange.Keys;
@@ -67,6 +68,12 @@ internal static class ExchangeSetup
         services.AddHostedService(provider => provider.GetRequiredService<RefusalRecorder>());
         services.AddHostedService<Retention>();
     }
+
+    /// <summary>The emergency switches: what changes them, and this replica's copy.</summary>
+    public static void AddEmergency(this WebApplicationBuilder builder) => builder.Services
+        .AddSingleton<EmergencyStore>()
+        .AddSingleton<EmergencyWatch>()
+        .AddHostedService(provider => provider.GetRequiredService<EmergencyWatch>());
 
     /// <summary>The key ring is read once, before anything listens.</summary>
     public static void AddTokens(this WebApplicationBuilder builder) => builder.Services

@@ -60,6 +60,15 @@ public sealed record DenialReason
     public static readonly DenialReason MintingDisabled =
         new(RefusalStage.Envelope, "minting_disabled", "Trusted publishing is switched off here.");
 
+    public static readonly DenialReason MintingStopped =
+        new(RefusalStage.Envelope, "minting_stopped", "The operator has stopped all minting for now.");
+
+    public static readonly DenialReason IssuerDistrusted =
+        new(RefusalStage.Envelope, "issuer_distrusted", "The operator does not accept ID tokens of this issuer for now.");
+
+    public static readonly DenialReason KeyDistrusted =
+        new(RefusalStage.Signature, "key_distrusted", "The operator does not accept the key that signed the ID token any more; ask the CI provider for a new ID token.");
+
     public static readonly DenialReason UnsupportedAlgorithm =
         new(RefusalStage.Signature, "unsupported_algorithm", "The ID token is signed with an algorithm that is not accepted from its issuer.");
 

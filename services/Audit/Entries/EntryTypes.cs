@@ -34,6 +34,8 @@ internal static class EntryTypes
         EntryType.Of(TokenExchange, ContractsJson.Default.TokenExchangeDenied, message => message.Projects),
         EntryType.Of(TokenExchange, ContractsJson.Default.ExchangeRefusalsSummarised, _ => []),
         EntryType.Of(TokenExchange, ContractsJson.Default.TokenRevoked, message => message.Projects),
+        EntryType.Of(TokenExchange, ContractsJson.Default.TokensRevoked, message => message.Projects),
+        EntryType.Of(TokenExchange, ContractsJson.Default.EmergencySwitchChanged, _ => []),
         EntryType.Of(Audit, FindingsJson.Default.ProducerSequenceGap, _ => []),
         EntryType.Of(Audit, FindingsJson.Default.ProducerSequenceRepeated, _ => []),
         EntryType.Of(Audit, FindingsJson.Default.RecordUnreadable, _ => []),

@@ -15,7 +15,7 @@ internal sealed record Tone(string Word, string Class)
     {
         nameof(TokenMinted) => Granted,
         nameof(TokenExchangeDenied) or nameof(ExchangeRefusalsSummarised) => Refused,
-        nameof(ProviderKeysUnavailable) or nameof(ProducerSequenceGap) or nameof(ProducerSequenceRepeated) or nameof(RecordUnreadable) => Attention,
+        nameof(EmergencySwitchChanged) or nameof(TokensRevoked) or nameof(ProviderKeysUnavailable) or nameof(ProducerSequenceGap) or nameof(ProducerSequenceRepeated) or nameof(RecordUnreadable) => Attention,
         _ => Changed,
     };
 }

@@ -24,6 +24,8 @@ internal static class EntryWords
                 nameof(TokenExchangeDenied) => Denied(Read(body, ContractsJson.Default.TokenExchangeDenied), personal),
                 nameof(ExchangeRefusalsSummarised) => Summarised(Read(body, ContractsJson.Default.ExchangeRefusalsSummarised)),
                 nameof(TokenRevoked) => Revoked(Read(body, ContractsJson.Default.TokenRevoked), personal),
+                nameof(TokensRevoked) => AllRevoked(Read(body, ContractsJson.Default.TokensRevoked), personal),
+                nameof(EmergencySwitchChanged) => SwitchChanged(Read(body, ContractsJson.Default.EmergencySwitchChanged), personal),
                 nameof(ProjectCreated) => Created(Read(body, ContractsJson.Default.ProjectCreated)),
                 nameof(PublisherAdded) => Added(Read(body, ContractsJson.Default.PublisherAdded), personal),
                 nameof(PublisherRemoved) => Removed(Read(body, ContractsJson.Default.PublisherRemoved), personal),
@@ -70,6 +72,30 @@ internal static class EntryWords
         var seen = message.Personal.ContainsKey("url") ? $", seen at {personal.GetValueOrDefault("url") ?? "(erased)"}" : "";
         return $"Revoked a token for {Projects(message.Projects)}: {Code(message.Cause)}, by {message.By}{seen}";
     }
+
+    private static string AllRevoked(TokensRevoked message, IReadOnlyDictionary<string, string> personal)
+    {
+        var of = message.PublisherId is { } publisher ? $"publisher {publisher}" : $"provider {message.Provider}";
+        return $"Emergency: revoked all tokens of {of} ({Number(message.Count)} were good), by {message.By} — {Reason(personal)}";
+    }
+
+    private static string SwitchChanged(EmergencySwitchChanged message, IReadOnlyDictionary<string, string> personal)
+    {
+        var key = message.KeyId is { } keyId ? $"key {keyId}" : $"key with thumbprint {message.Thumbprint}";
+        var what = (message.Kind, message.InForce) switch
+        {
+            ("stop-minting", true) => "all minting stopped",
+            ("stop-minting", false) => "minting goes on",
+            ("distrust-issuer", true) => $"issuer {message.Issuer} is distrusted",
+            ("distrust-issuer", false) => $"issuer {message.Issuer} is trusted again",
+            ("distrust-key", true) => $"{key} of {message.Issuer} is distrusted",
+            ("distrust-key", false) => $"{key} of {message.Issuer} is trusted again",
+            var (kind, isInForce) => $"{kind} {(isInForce ? "set" : "cleared")}",
+        };
+        return $"Emergency: {what}, by {message.By} — {Reason(personal)}";
+    }
+
+    private static string Reason(IReadOnlyDictionary<string, string> personal) => personal.GetValueOrDefault("reason") ?? "(erased)";
 
     private static string Created(ProjectCreated message) => $"Project {message.Project.Name} created by {message.By}";
 

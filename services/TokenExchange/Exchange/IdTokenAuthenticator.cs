@@ -1,4 +1,5 @@
 using TrustedPublishing.ServiceDefaults.Issuers;
+using TrustedPublishing.TokenExchange.Emergency;
 using TrustedPublishing.TokenExchange.IdTokens;
 using TrustedPublishing.TokenExchange.Keys;
 using TrustedPublishing.TokenExchange.Providers;
@@ -21,12 +22,18 @@ internal abstract record Authentication
 }
 
 /// <summary>The steps up to the signature: form, issuer, key.</summary>
-internal sealed class IdTokenAuthenticator(IssuerDirectory issuers, ProviderCatalog providers, SigningKeys keys, Target target)
+internal sealed class IdTokenAuthenticator(IssuerDirectory issuers, ProviderCatalog providers, SigningKeys keys, Target target, EmergencyWatch emergency)
 {
     /// <exception cref="UnavailableException">The key cannot be had right now.</exception>
     public async Task<Authentication> AuthenticateAsync(string compact, CancellationToken cancellationToken)
     {
         using var span = ExchangeTelemetry.Source.StartActivity("authenticate ID token");
+        var switches = emergency.Board;
+        if (switches.StopsMinting)
+        {
+            return new Authentication.Refused(DenialReason.MintingStopped);
+        }
+
         if (!UnverifiedIdToken.TryParse(compact, out var unverified, out var refusal))
         {
             return new Authentication.Refused(refusal);
@@ -39,7 +46,7 @@ internal sealed class IdTokenAuthenticator(IssuerDirectory issuers, ProviderCata
 
         span?.SetTag("exchange.provider", issuer.Provider);
         var policy = IdTokenPolicy.For(issuer, target.Audiences);
-        if (policy.RefuseBeforeKey(unverified) is { } early)
+        if ((switches.Forbids(issuer.Issuer) ?? policy.RefuseBeforeKey(unverified)) is { } early)
         {
             return new Authentication.Refused(early, issuer);
         }
@@ -47,6 +54,8 @@ internal sealed class IdTokenAuthenticator(IssuerDirectory issuers, ProviderCata
         return await keys.FindAsync(issuer.Issuer, unverified.KeyId, cancellationToken) switch
         {
             KeyLookup.Refused refused => new Authentication.Refused(refused.Reason, issuer),
+            KeyLookup.Found { Key: var key } when switches.Forbids(issuer.Issuer, key.KeyId, key.Thumbprint) is { } forbidden =>
+                new Authentication.Refused(forbidden, issuer),
             KeyLookup.Found found => SignedIdToken.Authenticate(unverified, policy, found.Key) switch
             {
                 SignatureVerification.Good good => new Authentication.Authentic(good.IdToken, rules, policy),

@@ -21,6 +21,8 @@ internal static class LedgerEntries
             IdTokenKey = ReplayKey.ForAnyTarget(idToken.Signed),
             KeptUntil = idToken.ExpiresAt + VerifiedIdToken.ClockSkew + Margin,
             Publisher = publisher,
+            KeyId = idToken.Signed.KeyId,
+            KeyThumbprint = idToken.Signed.KeyThumbprint,
             Token = new MintedToken
             {
                 TokenId = draft.TokenId,

@@ -31,7 +31,7 @@ internal sealed record FailureAnswer(string Message, IReadOnlyList<FailureError>
 
     private static string CodeOf(DenialReason reason) => reason.Stage switch
     {
-        _ when reason == DenialReason.MintingDisabled => "not-enabled",
+        _ when reason == DenialReason.MintingDisabled || reason == DenialReason.MintingStopped || reason == DenialReason.IssuerDistrusted => "not-enabled",
         RefusalStage.Envelope => "invalid-payload",
         RefusalStage.Signature or RefusalStage.Claims => "invalid-token",
         RefusalStage.Publisher => "invalid-publisher",

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
+using TrustedPublishing.TokenExchange.Emergency;
 using TrustedPublishing.TokenExchange.Registry;
 using TrustedPublishing.TrustRules;
 
@@ -32,9 +33,13 @@ internal static class MintTokenEndpoints
         dialect.Map(OldMintPath, () => WrongMethod("POST")).ExcludeFromDescription();
     }
 
-    private static Results<Ok<AudienceAnswer>, JsonHttpResult<FailureAnswer>> GetAudience(Target target) => target.IsMintingEnabled
-        ? TypedResults.Ok(new AudienceAnswer(target.Audiences[0]))
-        : TypedResults.Json(FailureAnswer.Of(DenialReason.MintingDisabled, null), statusCode: StatusCodes.Status403Forbidden);
+    private static Results<Ok<AudienceAnswer>, JsonHttpResult<FailureAnswer>> GetAudience(Target target, EmergencyWatch emergency)
+    {
+        var refusal = !target.IsMintingEnabled ? DenialReason.MintingDisabled : emergency.Board.StopsMinting ? DenialReason.MintingStopped : null;
+        return refusal is null
+            ? TypedResults.Ok(new AudienceAnswer(target.Audiences[0]))
+            : TypedResults.Json(FailureAnswer.Of(refusal, null), statusCode: StatusCodes.Status403Forbidden);
+    }
 
     private static async Task<Results<Ok<MintTokenAnswer>, UnprocessableEntity<FailureAnswer>, JsonHttpResult<FailureAnswer>>> MintToken(
         HttpContext http, ReportedExchange exchange)

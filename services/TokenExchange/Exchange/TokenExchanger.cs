@@ -95,6 +95,12 @@ internal sealed class TokenExchanger(
                     return await RefuseAsync(new Refusal(DenialReason.TooManyTargets, idToken.Signed, target.Id, rules, publisher), null, cancellationToken);
                 case ClaimOutcome.PublisherChanged:
                     break;
+                case ClaimOutcome.MintingStopped:
+                    return Refuse(DenialReason.MintingStopped, idToken.Issuer);
+                case ClaimOutcome.IssuerDistrusted:
+                    return Refuse(DenialReason.IssuerDistrusted, idToken.Issuer);
+                case ClaimOutcome.KeyDistrusted:
+                    return Refuse(DenialReason.KeyDistrusted, idToken.Issuer);
                 default:
                     throw new System.Diagnostics.UnreachableException();
             }

@@ -10,10 +10,11 @@ namespace TrustedPublishing.TokenExchange.IdTokens;
 /// </summary>
 internal sealed class SignedIdToken
 {
-    private SignedIdToken(UnverifiedIdToken idToken)
+    private SignedIdToken(UnverifiedIdToken idToken, SigningKey key)
     {
         Issuer = idToken.Issuer;
         KeyId = idToken.KeyId;
+        KeyThumbprint = key.Thumbprint;
         Digest = SHA256.HashData(idToken.SigningInput);
         Claims = new IdTokenClaims(idToken.Payload);
     }
@@ -21,6 +22,9 @@ internal sealed class SignedIdToken
     public string Issuer { get; }
 
     public string KeyId { get; }
+
+    /// <summary>RFC 7638, of the key that signed it.</summary>
+    public string KeyThumbprint { get; }
 
     /// <summary>SHA-256 of the signing input (<c>header.payload</c>): names this ID token without being it.</summary>
     public byte[] Digest { get; }
@@ -50,7 +54,7 @@ internal sealed class SignedIdToken
         }
 
         return key.Verifies(idToken.Algorithm, idToken.SigningInput, idToken.Signature)
-            ? new SignatureVerification.Good(new SignedIdToken(idToken))
+            ? new SignatureVerification.Good(new SignedIdToken(idToken, key))
             : new SignatureVerification.Refused(DenialReason.BadSignature);
     }
 

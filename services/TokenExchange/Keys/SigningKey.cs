@@ -10,10 +10,11 @@ internal sealed class SigningKey
     /// <summary>Null if the issuer leaves open which of the fitting algorithms the key is for.</summary>
     private readonly SignatureAlgorithm? only;
 
-    private SigningKey(string issuer, string keyId, PublicKey key, SignatureAlgorithm? only)
+    private SigningKey(string issuer, string keyId, string thumbprint, PublicKey key, SignatureAlgorithm? only)
     {
         Issuer = issuer;
         KeyId = keyId;
+        Thumbprint = thumbprint;
         this.key = key;
         this.only = only;
     }
@@ -22,23 +23,29 @@ internal sealed class SigningKey
 
     public string KeyId { get; }
 
+    /// <summary>RFC 7638, SHA-256, base64url.</summary>
+    public string Thumbprint { get; }
+
     /// <summary>Null unless the JWK is a key for signatures, with this key id, that some algorithm fits.</summary>
     public static SigningKey? FromJwk(string issuer, string keyId, JsonElement jwk)
     {
         if (jwk.ValueKind != JsonValueKind.Object
             || !string.Equals(JwkMembers.Text(jwk, "kid"), keyId, StringComparison.Ordinal)
             || !IsForSignatures(jwk)
-            || PublicKey.FromJwk(jwk) is not { } key)
+            || PublicKey.FromJwk(jwk) is not { } key
+            || JwkThumbprint.Of(jwk) is not { } thumbprint)
         {
             return null;
         }
 
         if (!jwk.TryGetProperty("alg", out _))
         {
-            return new SigningKey(issuer, keyId, key, only: null);
+            return new SigningKey(issuer, keyId, thumbprint, key, only: null);
         }
 
-        return SignatureAlgorithm.Find(JwkMembers.Text(jwk, "alg") ?? "") is { } only && key.Fits(only) ? new SigningKey(issuer, keyId, key, only) : null;
+        return SignatureAlgorithm.Find(JwkMembers.Text(jwk, "alg") ?? "") is { } only && key.Fits(only)
+            ? new SigningKey(issuer, keyId, thumbprint, key, only)
+            : null;
     }
 
     /// <summary>RFC 8725 §3.1: a key is used with the algorithms that it is for, whatever an ID token says.</summary>

@@ -12,6 +12,12 @@ internal sealed record LedgerEntry
 
     public required DateTimeOffset KeptUntil { get; init; }
 
+    /// <summary>The key that signed the ID token, by its issuer's <c>kid</c> and by what it is: it may be distrusted by now.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>RFC 7638, SHA-256, base64url.</summary>
+    public required string KeyThumbprint { get; init; }
+
     public required MintedToken Token { get; init; }
 
     /// <summary>The <c>TokenMinted</c> record.</summary>
@@ -37,4 +43,13 @@ internal enum ClaimOutcome
 
     /// <summary>The publisher changed since it matched; nothing was written.</summary>
     PublisherChanged,
+
+    /// <summary>An emergency switch stops all minting; nothing was written.</summary>
+    MintingStopped,
+
+    /// <summary>An emergency switch distrusts the issuer; nothing was written.</summary>
+    IssuerDistrusted,
+
+    /// <summary>An emergency switch distrusts the key that signed the ID token; nothing was written.</summary>
+    KeyDistrusted,
 }

@@ -1,11 +1,14 @@
+using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
+using TrustedPublishing.TokenExchange.Emergency;
 
 namespace TrustedPublishing.TokenExchange.Ledger;
 
 /// <summary>
 /// One statement, so one transaction and one commit, for all exchanges of a batch: it claims the ID tokens, writes the
-/// tokens of those that it could claim, and appends their records to the outbox with consecutive sequence numbers.
+/// tokens of those that it could claim, and appends their records to the outbox with consecutive sequence numbers. What an
+/// emergency switch forbids is not written: the statement begins once the lock of the switches is held.
 /// </summary>
 internal static class LedgerStatement
 {
@@ -15,15 +18,23 @@ internal static class LedgerStatement
     // Claims are inserted in the order of their keys, so that two replicas cannot wait for each other. The lock on
     // outbox_sequence comes last, because its UPDATE reads what was claimed.
     private static readonly string Sql = $"""
-        WITH entry AS (
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) WITH ORDINALITY AS e (
+        WITH given AS (
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) WITH ORDINALITY AS e (
                 replay_key, id_token_key, kept_until,
                 token_id, target, provider, issuer, publisher_id, project_ids, issued_at, expires_at, id_token_digest,
-                record_id, record_type, occurred_at, trace_parent, body, position)),
+                record_id, record_type, occurred_at, trace_parent, body, key_id, key_thumbprint, position)),
+        entry AS (
+            SELECT g.*, (
+                SELECT s.kind FROM emergency_switches s
+                WHERE s.kind = '{SwitchKind.StopMinting}'
+                    OR (s.issuer = g.issuer AND (s.kind = '{SwitchKind.DistrustIssuer}' OR s.key_id = g.key_id OR s.thumbprint = g.key_thumbprint))
+                LIMIT 1) AS forbidden_by
+            FROM given g),
         claimed AS (
             INSERT INTO used_id_tokens (replay_key, id_token_key, kept_until)
             SELECT e.replay_key, e.id_token_key, e.kept_until FROM entry e
-            WHERE (SELECT count(*) FROM used_id_tokens u WHERE u.id_token_key = e.id_token_key) < {MaxTargets}
+            WHERE e.forbidden_by IS NULL
+                AND (SELECT count(*) FROM used_id_tokens u WHERE u.id_token_key = e.id_token_key) < {MaxTargets}
             ORDER BY e.replay_key
             ON CONFLICT (replay_key) DO NOTHING
             RETURNING replay_key),
@@ -44,7 +55,8 @@ internal static class LedgerStatement
             claimed.replay_key IS NOT NULL,
             EXISTS (SELECT FROM used_id_tokens u WHERE u.replay_key = e.replay_key),
             (SELECT count(*) FROM used_id_tokens u WHERE u.id_token_key = e.id_token_key) >= {MaxTargets},
-            (SELECT count(*) FROM notified)
+            (SELECT count(*) FROM notified),
+            e.forbidden_by
         FROM entry e LEFT JOIN claimed USING (replay_key)
         ORDER BY e.position
         """;
@@ -54,21 +66,45 @@ internal static class LedgerStatement
     /// <summary>One outcome for each entry, in their order. The entries have different replay keys.</summary>
     public static async Task<IReadOnlyList<ClaimOutcome>> ExecuteAsync(NpgsqlConnection connection, IReadOnlyList<LedgerEntry> entries)
     {
-        await using var command = new NpgsqlCommand(Sql, connection);
-        AddParameters(command.Parameters, entries);
+        // Both in one round trip and one transaction: nothing that goes wrong here can leave the lock behind.
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(EmergencyLock.SharedSql));
+        var statement = new NpgsqlBatchCommand(Sql);
+        AddParameters(statement.Parameters, entries);
+        batch.BatchCommands.Add(statement);
         // Once a connection; the pool keeps the plan.
-        await command.PrepareAsync();
+        await batch.PrepareAsync();
         var outcomes = new List<ClaimOutcome>(entries.Count);
-        await using var row = await command.ExecuteReaderAsync();
+        await using var row = await batch.ExecuteReaderAsync();
+        await row.NextResultAsync();
         while (await row.ReadAsync())
         {
-            var (isClaimed, wasUsed, isFull) = (row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2));
-            outcomes.Add(isClaimed ? ClaimOutcome.Claimed
-                : isFull && !wasUsed ? ClaimOutcome.TooManyTargets
-                : ClaimOutcome.AlreadyUsed);
+            outcomes.Add(Outcome(row));
         }
 
         return outcomes;
+    }
+
+    private static ClaimOutcome Outcome(NpgsqlDataReader row)
+    {
+        if (row.GetBoolean(0))
+        {
+            return ClaimOutcome.Claimed;
+        }
+
+        if (!row.IsDBNull(4))
+        {
+            return row.GetString(4) switch
+            {
+                SwitchKind.StopMinting => ClaimOutcome.MintingStopped,
+                SwitchKind.DistrustIssuer => ClaimOutcome.IssuerDistrusted,
+                SwitchKind.DistrustKey => ClaimOutcome.KeyDistrusted,
+                _ => throw new UnreachableException(),
+            };
+        }
+
+        var (wasUsed, isFull) = (row.GetBoolean(1), row.GetBoolean(2));
+        return isFull && !wasUsed ? ClaimOutcome.TooManyTargets : ClaimOutcome.AlreadyUsed;
     }
 
     /// <summary>Those of the tokens that are in the ledger.</summary>
@@ -106,6 +142,8 @@ internal static class LedgerStatement
         Add(NpgsqlDbType.TimestampTz, e => e.Record.OccurredAt);
         Add(NpgsqlDbType.Text, e => e.Record.TraceParent);
         Add(NpgsqlDbType.Text, e => e.Record.Body);
+        Add(NpgsqlDbType.Text, e => e.KeyId);
+        Add(NpgsqlDbType.Text, e => e.KeyThumbprint);
 
         void Add<T>(NpgsqlDbType type, Func<LedgerEntry, T> value) => parameters.Add(
             new NpgsqlParameter<T[]> { TypedValue = [.. entries.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | type });

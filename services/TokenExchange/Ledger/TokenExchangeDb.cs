@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using TrustedPublishing.ServiceDefaults.Outbox;
+using TrustedPublishing.TokenExchange.Emergency;
 using TrustedPublishing.TokenExchange.Refusals;
 
 namespace TrustedPublishing.TokenExchange.Ledger;
@@ -13,6 +14,7 @@ internal sealed class TokenExchangeDb(DbContextOptions<TokenExchangeDb> options)
         UsedIdToken.Map(modelBuilder.Entity<UsedIdToken>());
         MintedToken.Map(modelBuilder.Entity<MintedToken>());
         RefusedIdToken.Map(modelBuilder.Entity<RefusedIdToken>());
+        EmergencySwitch.Map(modelBuilder.Entity<EmergencySwitch>());
         modelBuilder.AddOutbox();
     }
 }

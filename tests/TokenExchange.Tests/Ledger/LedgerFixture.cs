@@ -53,6 +53,9 @@ internal sealed class LedgerFixture : IAsyncDisposable
         Apply(new FeedChange(Publisher.Id, 1, Publisher));
     }
 
+    public const string KeyId = "key-1";
+    public const string KeyThumbprint = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";
+
     public CuttableLink Link { get; }
 
     /// <summary>Beside the link.</summary>
@@ -102,6 +105,8 @@ internal sealed class LedgerFixture : IAsyncDisposable
                 ExpiresAt = now.AddMinutes(15),
                 IdTokenDigest = RandomNumberGenerator.GetBytes(32),
             },
+            KeyId = KeyId,
+            KeyThumbprint = KeyThumbprint,
             Record = new OutboxRecord(Guid.NewGuid(), "TokenMinted", now, null, "{}"),
         };
     }

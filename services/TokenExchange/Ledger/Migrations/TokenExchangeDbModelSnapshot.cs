@@ -82,6 +82,64 @@ namespace TrustedPublishing.TokenExchange.Ledger.Migrations
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("TrustedPublishing.TokenExchange.Emergency.EmergencySwitch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Issuer")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("KeyId")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("key_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("SetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("set_by");
+
+                    b.Property<string>("Thumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)")
+                        .HasColumnName("thumbprint");
+
+                    b.HasKey("Id")
+                        .HasName("pk_emergency_switches");
+
+                    b.HasIndex("Kind", "Issuer", "KeyId", "Thumbprint")
+                        .IsUnique()
+                        .HasDatabaseName("ix_emergency_switches_kind_issuer_key_id_thumbprint");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("Kind", "Issuer", "KeyId", "Thumbprint"), false);
+
+                    b.ToTable("emergency_switches", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_emergency_switches_kind", "CASE kind\n    WHEN 'stop-minting' THEN num_nonnulls(issuer, key_id, thumbprint) = 0\n    WHEN 'distrust-issuer' THEN issuer IS NOT NULL AND num_nonnulls(key_id, thumbprint) = 0\n    WHEN 'distrust-key' THEN issuer IS NOT NULL AND num_nonnulls(key_id, thumbprint) = 1\n    ELSE false\nEND");
+                        });
+                });
+
             modelBuilder.Entity("TrustedPublishing.TokenExchange.Ledger.MintedToken", b =>
                 {
                     b.Property<Guid>("TokenId")
