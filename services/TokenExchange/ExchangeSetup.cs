@@ -6,12 +6,12 @@ using TrustedPublishing.TokenExchange.Exchange;
 using TrustedPublishing.TokenExchange.Introspection;
 using TrustedPublishing.TokenExchange.Keys;
 using TrustedPublishing.TokenExchange.Ledger;
-using TrustedPublishing.TokenExchange.Providers;
 using TrustedPublishing.TokenExchange.Publishers;
 using TrustedPublishing.TokenExchange.Refusals;
 using TrustedPublishing.TokenExchange.Registry;
 using TrustedPublishing.TokenExchange.Revocation;
 using TrustedPublishing.TokenExchange.Tokens;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange;
 

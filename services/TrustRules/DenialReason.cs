@@ -106,7 +106,7 @@ public sealed record DenialReason
         new(RefusalStage.Publisher, "claims_inconsistent", "Two claims of the ID token contradict each other.");
 
     public static readonly DenialReason EventRefused =
-        new(RefusalStage.Publisher, "event_refused", "Jobs started by pull_request_target or workflow_run may run other people's code and cannot publish.");
+        new(RefusalStage.Publisher, "event_refused", "Jobs started by this event cannot publish; pull_request_target and workflow_run may run other people's code and must be allowed by name.");
 
     public static readonly DenialReason EmailNotVerified =
         new(RefusalStage.Publisher, "email_not_verified", "The e-mail address in the ID token is not verified.");
@@ -122,6 +122,21 @@ public sealed record DenialReason
 
     public static readonly DenialReason EnvironmentMismatch =
         new(RefusalStage.Publisher, "environment_mismatch", "The workflow has a trusted publisher, but for another environment.");
+
+    public static readonly DenialReason CallingWorkflowMismatch =
+        new(RefusalStage.Publisher, "calling_workflow_mismatch", "The workflow has a trusted publisher, but called by another workflow.");
+
+    public static readonly DenialReason RefMismatch =
+        new(RefusalStage.Publisher, "ref_mismatch", "The workflow has a trusted publisher, but for other branches or tags.");
+
+    public static readonly DenialReason RunnerMismatch =
+        new(RefusalStage.Publisher, "runner_mismatch", "The workflow has a trusted publisher, but for other runners.");
+
+    public static readonly DenialReason ClaimMismatch =
+        new(RefusalStage.Publisher, "claim_mismatch", "The identity has a trusted publisher, but a claim of the ID token is not as registered.");
+
+    public static readonly DenialReason HumanAccount =
+        new(RefusalStage.Publisher, "human_account", "The account is a person's; it can publish only where its subject is registered.");
 
     public static readonly DenialReason SubjectMismatch =
         new(RefusalStage.Publisher, "subject_mismatch", "The account has a trusted publisher, but for another subject.");

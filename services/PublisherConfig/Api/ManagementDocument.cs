@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using TrustedPublishing.PublisherConfig.Projects;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Api;
 
@@ -11,11 +12,11 @@ internal static class ManagementDocument
 
     public static void AddManagementDocument(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1", document =>
     {
-        document.AddDocumentTransformer((openApi, _, _) => Describe(openApi));
+        document.AddDocumentTransformer((openApi, context, _) => Describe(openApi, context.ApplicationServices.GetRequiredService<ProviderCatalog>()));
         document.AddOperationTransformer((operation, context, _) => Describe(operation, context));
     });
 
-    private static Task Describe(OpenApiDocument document)
+    private static Task Describe(OpenApiDocument document, ProviderCatalog providers)
     {
         document.Info = new OpenApiInfo
         {
@@ -34,7 +35,7 @@ internal static class ManagementDocument
             Description = "The admin token of this installation (setting Admin:Token).",
         });
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerSchemeId, document)] = [] }];
-        PublisherSchemas.AddTo(document);
+        PublisherSchemas.AddTo(document, providers);
         return Task.CompletedTask;
     }
 
@@ -61,7 +62,7 @@ internal static class ManagementDocument
         operation.RequestBody = operation.OperationId switch
         {
             "CreateProject" => PublisherSchemas.Body(PublisherSchemas.NewProject, document, PublisherSchemas.ProjectExamples()),
-            "AddPublisher" => PublisherSchemas.Body(PublisherSchemas.NewPublisher, document, PublisherSchemas.PublisherExamples()),
+            "AddPublisher" => PublisherSchemas.Body(PublisherSchemas.NewPublisher, document, PublisherSchemas.PublisherExamples(context.ApplicationServices.GetRequiredService<ProviderCatalog>())),
             _ => null,
         };
         AddProblems(operation, document);

@@ -3,6 +3,7 @@ using Microsoft.OpenApi;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.PublisherConfig.Publishers.Pinning;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Api;
 
@@ -12,7 +13,7 @@ internal static class PublisherSchemas
     public const string NewProject = "NewProject";
     public const string NewPublisher = "NewPublisher";
 
-    public static void AddTo(OpenApiDocument document)
+    public static void AddTo(OpenApiDocument document, ProviderCatalog providers)
     {
         document.AddComponent<IOpenApiSchema>(NewProject, new OpenApiSchema
         {
@@ -24,7 +25,7 @@ internal static class PublisherSchemas
             },
             AdditionalPropertiesAllowed = false,
         });
-        foreach (var kind in PublisherKinds.All)
+        foreach (var kind in providers.All)
         {
             document.AddComponent<IOpenApiSchema>(Name(kind), Schema(kind));
         }
@@ -32,11 +33,11 @@ internal static class PublisherSchemas
         document.AddComponent<IOpenApiSchema>(NewPublisher, new OpenApiSchema
         {
             Description = "Which members there are depends on the provider.",
-            OneOf = [.. PublisherKinds.All.Select(kind => new OpenApiSchemaReference(Name(kind), document))],
+            OneOf = [.. providers.All.Select(kind => new OpenApiSchemaReference(Name(kind), document))],
             Discriminator = new OpenApiDiscriminator
             {
                 PropertyName = Registration.ProviderMember,
-                Mapping = PublisherKinds.All.ToDictionary(kind => kind.Provider, kind => new OpenApiSchemaReference(Name(kind), document)),
+                Mapping = providers.All.ToDictionary(kind => kind.Name, kind => new OpenApiSchemaReference(Name(kind), document)),
             },
         });
         document.AddComponent<IOpenApiSchema>(ProblemExample.Schema, Problem());
@@ -59,12 +60,12 @@ internal static class PublisherSchemas
     public static Dictionary<string, IOpenApiExample> ProjectExamples() =>
         new() { ["project"] = new OpenApiExample { Value = new JsonObject { ["name"] = "Sample.Project" } } };
 
-    public static Dictionary<string, IOpenApiExample> PublisherExamples() => PublisherKinds.All.ToDictionary(
-        kind => kind.Provider,
+    public static Dictionary<string, IOpenApiExample> PublisherExamples(ProviderCatalog providers) => providers.All.ToDictionary(
+        kind => kind.Name,
         IOpenApiExample (kind) =>
         {
-            var body = new JsonObject { [Registration.ProviderMember] = kind.Provider };
-            foreach (var field in kind.Fields)
+            var body = new JsonObject { [Registration.ProviderMember] = kind.Name };
+            foreach (var field in kind.Fields.Where(field => !field.IsFurther))
             {
                 body[field.Name] = field.Example;
             }
@@ -72,13 +73,13 @@ internal static class PublisherSchemas
             return new OpenApiExample { Summary = kind.DisplayName, Value = body };
         });
 
-    private static string Name(PublisherKind kind) => $"NewPublisherOf{kind.DisplayName.Split(' ')[0]}";
+    private static string Name(IProvider kind) => $"NewPublisherOf{kind.DisplayName.Split(' ')[0]}";
 
-    private static OpenApiSchema Schema(PublisherKind kind)
+    private static OpenApiSchema Schema(IProvider kind)
     {
         var properties = new Dictionary<string, IOpenApiSchema>
         {
-            [Registration.ProviderMember] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [kind.Provider] },
+            [Registration.ProviderMember] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [kind.Name] },
         };
         foreach (var field in kind.Fields)
         {
@@ -98,9 +99,9 @@ internal static class PublisherSchemas
         };
     }
 
-    private static OpenApiSchema Ids(PublisherKind kind)
+    private static OpenApiSchema Ids(IProvider kind)
     {
-        var ids = ImmutableIds.Of(kind.Provider);
+        var ids = ImmutableIds.Of(kind.Name);
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object | JsonSchemaType.Null,

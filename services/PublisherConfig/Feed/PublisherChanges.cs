@@ -91,9 +91,7 @@ internal sealed record ChangedPublisher
         Removed = false,
         Provider = publisher.Provider,
         Issuer = publisher.Issuer,
-        Fields = publisher.Kind.Fields
-            .Where(field => publisher.Fields.ContainsKey(field.Name))
-            .ToDictionary(field => field.Name, field => publisher.Fields[field.Name], StringComparer.Ordinal),
+        Fields = publisher.Fields,
         PinnedIds = publisher.OrderedIds,
         PinUntil = publisher.PinnedIds.Count > 0 ? null : publisher.PinUntil,
         Projects =

@@ -1,4 +1,4 @@
-using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.TrustRules.Registrations;
 
 namespace TrustedPublishing.PublisherConfig.Pages;
 

@@ -5,11 +5,12 @@ using TrustedPublishing.PublisherConfig.Api;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.ServiceDefaults.Issuers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Pages;
 
 /// <summary>A project's trusted publishers, and the form for a new one; the query says of which provider.</summary>
-internal sealed class ProjectModel(PublisherConfigDb db, AddPublisher addPublisher, IssuerDirectory issuers) : PageModel
+internal sealed class ProjectModel(PublisherConfigDb db, AddPublisher addPublisher, IssuerDirectory issuers, ProviderCatalog providers) : PageModel
 {
     private Dictionary<string, string?> typed = new(StringComparer.Ordinal);
 
@@ -22,13 +23,17 @@ internal sealed class ProjectModel(PublisherConfigDb db, AddPublisher addPublish
 
     public Project Project { get; private set; } = null!;
 
-    public PublisherKind Kind => PublisherKinds.Find(Provider) ?? PublisherKinds.All[0];
+    public IReadOnlyList<IProvider> Kinds => providers.All;
+
+    public IProvider Kind => providers.Find(Provider) ?? providers.All[0];
+
+    public IProvider ProviderOf(Publisher publisher) => providers.Of(publisher.Provider);
 
     public Publisher? Added => Project.Publishers.FirstOrDefault(standing => standing.PublisherId == AddedId)?.Publisher;
 
-    public IReadOnlyList<ConfiguredIssuer> Issuers => [.. issuers.All.Where(issuer => issuer.Provider == Kind.Provider)];
+    public IReadOnlyList<ConfiguredIssuer> Issuers => [.. issuers.All.Where(issuer => issuer.Provider == Kind.Name)];
 
-    public string? ChosenIssuer => typed.GetValueOrDefault(Registration.IssuerMember) ?? issuers.DefaultFor(Kind.Provider)?.Issuer;
+    public string? ChosenIssuer => typed.GetValueOrDefault(Registration.IssuerMember) ?? issuers.DefaultFor(Kind.Name)?.Issuer;
 
     public FieldErrors Errors { get; private set; } = new();
 
@@ -51,7 +56,7 @@ internal sealed class ProjectModel(PublisherConfigDb db, AddPublisher addPublish
     {
         typed = Kind.Fields.Select(field => field.Name).Append(Registration.IssuerMember)
             .ToDictionary(member => member, member => (string?)Request.Form[member], StringComparer.Ordinal);
-        var outcome = Registration.Check(new Dictionary<string, string?>(typed) { [Registration.ProviderMember] = Kind.Provider }, issuers);
+        var outcome = Registration.Check(new Dictionary<string, string?>(typed) { [Registration.ProviderMember] = Kind.Name }, issuers, providers);
         if (outcome is RegistrationOutcome.Accepted { Registration: var registration })
         {
             return await AddAsync(name, registration, cancellationToken);
@@ -65,7 +70,7 @@ internal sealed class ProjectModel(PublisherConfigDb db, AddPublisher addPublish
         await addPublisher.ExecuteAsync(name, registration, HttpContext.By(), cancellationToken) switch
         {
             AddPublisherOutcome.Added { Standing: var standing } =>
-                Redirect($"/projects/{standing.Project.NormalizedName}?provider={Kind.Provider}&added={standing.PublisherId}#content"),
+                Redirect($"/projects/{standing.Project.NormalizedName}?provider={Kind.Name}&added={standing.PublisherId}#content"),
             AddPublisherOutcome.UnknownProject => NotFound(),
             AddPublisherOutcome.Exists => await ShowAgainAsync(name, "The same publisher stands for this project already.", cancellationToken),
             AddPublisherOutcome.TooManyPublishers => await ShowAgainAsync(

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrustedPublishing.PublisherConfig.Api;
 using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Projects;
 
@@ -21,7 +22,7 @@ internal static class ProjectEndpoints
     }
 
     private static async Task<Results<Created<ProjectResponse>, ProblemHttpResult>> Create(
-        HttpContext context, CreateProject createProject, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, CreateProject createProject, ProviderCatalog providers, TimeProvider time, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(context.Request, cancellationToken);
         if (body is JsonBody.Refused refused)
@@ -38,7 +39,7 @@ internal static class ProjectEndpoints
         return await createProject.ExecuteAsync(name, context.By(), cancellationToken) switch
         {
             CreateProjectOutcome.Created created =>
-                TypedResults.Created($"/api/projects/{created.Project.NormalizedName}", ProjectResponse.Of(created.Project, time.GetUtcNow())),
+                TypedResults.Created($"/api/projects/{created.Project.NormalizedName}", ProjectResponse.Of(created.Project, providers, time.GetUtcNow())),
             CreateProjectOutcome.Exists exists =>
                 Problems.Of(StatusCodes.Status409Conflict, Problems.ProjectExists, $"There is a project {exists.NormalizedName} already."),
             _ => throw new UnreachableException(),
@@ -62,10 +63,11 @@ internal static class ProjectEndpoints
         return TypedResults.Ok(new ProjectListResponse { Projects = [.. page.Projects.Select(ProjectSummary.Of)], Total = page.Total, Next = next });
     }
 
-    private static async Task<Results<Ok<ProjectResponse>, ProblemHttpResult>> Get(PublisherConfigDb db, string name, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ProjectResponse>, ProblemHttpResult>> Get(
+        PublisherConfigDb db, string name, ProviderCatalog providers, TimeProvider time, CancellationToken cancellationToken)
     {
         var project = await ProjectQueries.FindWithPublishersAsync(db, name, cancellationToken);
-        return project is null ? Problems.UnknownProject() : TypedResults.Ok(ProjectResponse.Of(project, time.GetUtcNow()));
+        return project is null ? Problems.UnknownProject() : TypedResults.Ok(ProjectResponse.Of(project, providers, time.GetUtcNow()));
     }
 
     private static FieldErrors CheckBody(JsonBody.Members body, out ProjectName? name)

@@ -1,4 +1,5 @@
 using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Projects;
 
@@ -18,13 +19,13 @@ internal sealed record ProjectResponse
     /// <summary>In the order in which they were added.</summary>
     public required IReadOnlyList<PublisherResponse> Publishers { get; init; }
 
-    public static ProjectResponse Of(Project project, DateTimeOffset now) => new()
+    public static ProjectResponse Of(Project project, ProviderCatalog providers, DateTimeOffset now) => new()
     {
         Id = project.Id,
         Name = project.Name,
         NormalizedName = project.NormalizedName,
         CreatedAt = project.CreatedAt,
-        Publishers = [.. project.Publishers.Select(standing => PublisherResponse.Of(standing, now))],
+        Publishers = [.. project.Publishers.Select(standing => PublisherResponse.Of(standing, providers, now))],
     };
 }
 

@@ -5,6 +5,7 @@ using TrustedPublishing.Contracts;
 using TrustedPublishing.PublisherConfig.Feed;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers.Pinning;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Publishers;
 
@@ -54,7 +55,7 @@ internal sealed partial class AddPublisher(
         publisher.Revision = change.Revision;
         var standing = new ProjectPublisher { ProjectId = project.Id, PublisherId = publisher.Id, AddedAt = change.At, Project = project, Publisher = publisher };
         db.ProjectPublishers.Add(standing);
-        await CommitAsync(change, standing, isPinnedNow, by, cancellationToken);
+        await CommitAsync(change, registration.Kind, standing, isPinnedNow, by, cancellationToken);
         return new AddPublisherOutcome.Added(standing);
     }
 
@@ -103,10 +104,11 @@ internal sealed partial class AddPublisher(
         return publisher;
     }
 
-    private async Task CommitAsync(FeedChange change, ProjectPublisher standing, bool isPinnedNow, string by, CancellationToken cancellationToken)
+    private async Task CommitAsync(
+        FeedChange change, IProvider provider, ProjectPublisher standing, bool isPinnedNow, string by, CancellationToken cancellationToken)
     {
         var (publisher, project) = (standing.Publisher, standing.Project);
-        var added = PublisherRecords.Added(publisher, project, change.Revision, by, change.At);
+        var added = PublisherRecords.Added(publisher, provider, project, change.Revision, by, change.At);
         if (isPinnedNow)
         {
             await change.CommitAsync([added, PublisherRecords.Pinned(publisher, change.Revision, null, change.At)], cancellationToken);

@@ -49,10 +49,6 @@ internal sealed class Publisher
 
     public List<ProjectPublisher> Projects { get; } = [];
 
-    public PublisherKind Kind => PublisherKinds.Of(Provider);
-
-    public IReadOnlyList<RegistrationWarning> Warnings => Kind.Warnings(Fields);
-
     /// <summary>Its ids in the provider's order; empty until it is pinned.</summary>
     public IReadOnlyDictionary<string, string> OrderedIds => ImmutableIds.Of(Provider)
         .Where(id => PinnedIds.ContainsKey(id.Claim))
@@ -88,8 +84,6 @@ internal sealed class Publisher
             Json(builder.Property(p => p.Fields));
             Json(builder.Property(p => p.PinnedIds));
             builder.Property(p => p.PinnedBy).HasMaxLength(16);
-            builder.Ignore(p => p.Kind);
-            builder.Ignore(p => p.Warnings);
             builder.Ignore(p => p.OrderedIds);
             builder.HasIndex(p => new { p.Digest, p.PinnedIds }).IsUnique().HasDatabaseName(UniqueRegistration);
             builder.HasIndex(p => p.Revision).IsUnique().HasDatabaseName("ux_publishers_revision");

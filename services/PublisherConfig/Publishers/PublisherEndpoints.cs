@@ -4,6 +4,7 @@ using TrustedPublishing.PublisherConfig.Api;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers.Pinning;
 using TrustedPublishing.ServiceDefaults.Issuers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Publishers;
 
@@ -19,7 +20,7 @@ internal static class PublisherEndpoints
     }
 
     private static async Task<Results<Created<PublisherResponse>, ProblemHttpResult>> Add(
-        HttpContext context, string name, IssuerDirectory issuers, AddPublisher addPublisher, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, string name, IssuerDirectory issuers, ProviderCatalog providers, AddPublisher addPublisher, TimeProvider time, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(context.Request, cancellationToken, Registration.IdsMember);
         if (body is JsonBody.Refused refused)
@@ -27,25 +28,25 @@ internal static class PublisherEndpoints
             return refused.Problem;
         }
 
-        return Check((JsonBody.Members)body, issuers) switch
+        return Check((JsonBody.Members)body, issuers, providers) switch
         {
             RegistrationOutcome.Refused { Errors: var errors } =>
                 Problems.Invalid(StatusCodes.Status422UnprocessableEntity, Problems.InvalidPublisher, "The publisher is not valid.", errors),
             RegistrationOutcome.Accepted { Registration: var registration } =>
-                Answer(await addPublisher.ExecuteAsync(name, registration, context.By(), cancellationToken), time),
+                Answer(await addPublisher.ExecuteAsync(name, registration, context.By(), cancellationToken), providers, time),
             _ => throw new UnreachableException(),
         };
     }
 
     private static async Task<Results<Ok<PublisherResponse>, ProblemHttpResult>> Get(
-        PublisherConfigDb db, string name, Guid id, TimeProvider time, CancellationToken cancellationToken)
+        PublisherConfigDb db, ProviderCatalog providers, string name, Guid id, TimeProvider time, CancellationToken cancellationToken)
     {
         var project = await ProjectQueries.FindWithPublishersAsync(db, name, cancellationToken);
         return (project, project?.Publishers.SingleOrDefault(p => p.PublisherId == id)) switch
         {
             (null, _) => Problems.UnknownProject(),
             (_, null) => Problems.UnknownPublisher(),
-            var (_, standing) => TypedResults.Ok(PublisherResponse.Of(standing, time.GetUtcNow())),
+            var (_, standing) => TypedResults.Ok(PublisherResponse.Of(standing, providers, time.GetUtcNow())),
         };
     }
 
@@ -59,17 +60,17 @@ internal static class PublisherEndpoints
             _ => throw new UnreachableException(),
         };
 
-    internal static RegistrationOutcome Check(JsonBody.Members body, IssuerDirectory issuers)
+    internal static RegistrationOutcome Check(JsonBody.Members body, IssuerDirectory issuers, ProviderCatalog providers)
     {
-        var outcome = Registration.Check(body.Values, issuers);
+        var outcome = Registration.Check(body.Values, issuers, providers);
         if (body.NotText.Count == 0)
         {
             return outcome;
         }
 
         var errors = outcome is RegistrationOutcome.Refused refused ? refused.Errors : new FieldErrors();
-        var kind = PublisherKinds.Find(body.Values.GetValueOrDefault(Registration.ProviderMember));
-        body.Correct(errors, member => member == Registration.ProviderMember || GivenIds.IsMember(member) || (kind?.HasMember(member) ?? false));
+        var kind = providers.Find(body.Values.GetValueOrDefault(Registration.ProviderMember));
+        body.Correct(errors, member => member == Registration.ProviderMember || GivenIds.IsMember(member) || (kind is not null && Registration.HasMember(kind, member)));
         if (body.NotText.Contains(Registration.IdsMember))
         {
             errors.Set(Registration.IdsMember, GivenIds.NoObject);
@@ -78,10 +79,11 @@ internal static class PublisherEndpoints
         return new RegistrationOutcome.Refused(errors);
     }
 
-    private static Results<Created<PublisherResponse>, ProblemHttpResult> Answer(AddPublisherOutcome outcome, TimeProvider time) => outcome switch
+    private static Results<Created<PublisherResponse>, ProblemHttpResult> Answer(
+        AddPublisherOutcome outcome, ProviderCatalog providers, TimeProvider time) => outcome switch
     {
         AddPublisherOutcome.Added { Standing: var standing } => TypedResults.Created(
-            $"/api/projects/{standing.Project.NormalizedName}/publishers/{standing.PublisherId}", PublisherResponse.Of(standing, time.GetUtcNow())),
+            $"/api/projects/{standing.Project.NormalizedName}/publishers/{standing.PublisherId}", PublisherResponse.Of(standing, providers, time.GetUtcNow())),
         AddPublisherOutcome.UnknownProject => Problems.UnknownProject(),
         AddPublisherOutcome.Exists exists => Problems.Of(
             StatusCodes.Status409Conflict, Problems.PublisherExists, $"The same publisher stands for this project already: {exists.PublisherId}."),

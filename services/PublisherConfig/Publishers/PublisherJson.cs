@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using TrustedPublishing.TrustRules;
+using TrustedPublishing.TrustRules.Registrations;
 
 namespace TrustedPublishing.PublisherConfig.Publishers;
 
-/// <summary>A trusted publisher of a project: the members of its registration, left-out ones as null, and what was made of it.</summary>
+/// <summary>A trusted publisher of a project: the members of its registration, left-out ones as null (further constraints are left out too), and what was made of it.</summary>
 internal sealed record PublisherResponse
 {
     public required Guid Id { get; init; }
@@ -42,17 +44,18 @@ internal sealed record PublisherResponse
     [JsonExtensionData]
     public Dictionary<string, object?> Fields { get; init; } = [];
 
-    public static PublisherResponse Of(ProjectPublisher standing, DateTimeOffset now)
+    public static PublisherResponse Of(ProjectPublisher standing, ProviderCatalog providers, DateTimeOffset now)
     {
         var publisher = standing.Publisher;
         var state = publisher.PinStateAt(now);
+        var provider = providers.Of(publisher.Provider);
         return new PublisherResponse
         {
             Id = publisher.Id,
             Provider = publisher.Provider,
             Issuer = publisher.Issuer,
             AddedAt = standing.AddedAt,
-            Warnings = publisher.Warnings,
+            Warnings = provider.Warnings(publisher.Fields),
             PinState = NameOf(state),
             PinnedIds = publisher.OrderedIds,
             PinnedBy = publisher.PinnedBy,
@@ -60,8 +63,8 @@ internal sealed record PublisherResponse
             PinUntil = state == Pinning.PinState.Pinned ? null : publisher.PinUntil,
             PinMismatchAt = publisher.PinMismatchAt,
             LastUsedAt = publisher.LastUsedAt,
-            Fields = publisher.Kind.Fields.ToDictionary(
-                field => field.Name, field => (object?)publisher.Fields.GetValueOrDefault(field.Name), StringComparer.Ordinal),
+            Fields = provider.Fields.Where(field => !field.IsFurther).Select(field => field.Name).Union(publisher.Fields.Keys, StringComparer.Ordinal).ToDictionary(
+                name => name, name => (object?)publisher.Fields.GetValueOrDefault(name), StringComparer.Ordinal),
         };
     }
 

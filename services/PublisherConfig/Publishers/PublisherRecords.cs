@@ -2,15 +2,16 @@ using TrustedPublishing.Contracts;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers.Pinning;
 using TrustedPublishing.ServiceDefaults.Outbox;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Publishers;
 
 /// <summary>What the audit log hears about publishers: each field under what it is, personal or not.</summary>
 internal static class PublisherRecords
 {
-    public static OutboxRecord Added(Publisher publisher, Project project, long revision, string by, DateTimeOffset now)
+    public static OutboxRecord Added(Publisher publisher, IProvider provider, Project project, long revision, string by, DateTimeOffset now)
     {
-        var (registration, personal) = Split(publisher);
+        var (registration, personal) = Split(publisher, provider);
         var message = new PublisherAdded
         {
             PublisherId = publisher.Id,
@@ -25,9 +26,9 @@ internal static class PublisherRecords
         return OutboxRecord.Of(message, ContractsJson.Default.PublisherAdded, now);
     }
 
-    public static OutboxRecord Removed(Publisher publisher, Project project, long revision, string by, DateTimeOffset now)
+    public static OutboxRecord Removed(Publisher publisher, IProvider provider, Project project, long revision, string by, DateTimeOffset now)
     {
-        var (registration, personal) = Split(publisher);
+        var (registration, personal) = Split(publisher, provider);
         var message = new PublisherRemoved
         {
             PublisherId = publisher.Id,
@@ -67,10 +68,15 @@ internal static class PublisherRecords
         .Where(id => id.IsPersonal == personal && publisher.PinnedIds.ContainsKey(id.Claim))
         .ToDictionary(id => id.Claim, id => publisher.PinnedIds[id.Claim], StringComparer.Ordinal);
 
-    private static (Dictionary<string, string> Registration, Dictionary<string, string> Personal) Split(Publisher publisher) =>
-        (Fields(publisher, personal: false), Fields(publisher, personal: true));
+    private static (Dictionary<string, string> Registration, Dictionary<string, string> Personal) Split(
+        Publisher publisher, IProvider provider)
+    {
+        // What is not known to name nobody may name somebody.
+        var plain = provider.Fields.Where(field => !field.IsPersonal).Select(field => field.Name).ToList();
+        var names = provider.Fields.Select(field => field.Name).Union(publisher.Fields.Keys, StringComparer.Ordinal).Where(publisher.Fields.ContainsKey).ToList();
+        return (Select(names.Intersect(plain, StringComparer.Ordinal)), Select(names.Except(plain, StringComparer.Ordinal)));
 
-    private static Dictionary<string, string> Fields(Publisher publisher, bool personal) => publisher.Kind.Fields
-        .Where(field => field.IsPersonal == personal && publisher.Fields.ContainsKey(field.Name))
-        .ToDictionary(field => field.Name, field => publisher.Fields[field.Name], StringComparer.Ordinal);
+        Dictionary<string, string> Select(IEnumerable<string> selected) =>
+            selected.ToDictionary(name => name, name => publisher.Fields[name], StringComparer.Ordinal);
+    }
 }

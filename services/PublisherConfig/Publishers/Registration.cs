@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using TrustedPublishing.PublisherConfig.Publishers.Pinning;
 using TrustedPublishing.ServiceDefaults.Issuers;
+using TrustedPublishing.TrustRules;
+using TrustedPublishing.TrustRules.Registrations;
 
 namespace TrustedPublishing.PublisherConfig.Publishers;
 
@@ -18,12 +20,12 @@ internal sealed record Registration
     /// <summary>An object whose members are read as <c>pinned_ids.repository_id</c> and so on.</summary>
     public const string IdsMember = "pinned_ids";
 
-    private Registration(PublisherKind kind, string issuer, IReadOnlyDictionary<string, string> fields) =>
+    private Registration(IProvider kind, string issuer, IReadOnlyDictionary<string, string> fields) =>
         (Kind, Issuer, Fields) = (kind, issuer, fields);
 
-    public PublisherKind Kind { get; }
+    public IProvider Kind { get; }
 
-    public string Provider => Kind.Provider;
+    public string Provider => Kind.Name;
 
     /// <summary>The <c>iss</c> claim, byte for byte.</summary>
     public string Issuer { get; }
@@ -40,19 +42,20 @@ internal sealed record Registration
     /// <summary>Says whether <paramref name="given"/> is a valid registration, or all that is wrong with it.</summary>
     /// <param name="given">Members as they were sent, <c>provider</c> and <c>issuer</c> among them; null and blank mean "left out".</param>
     /// <param name="issuers">The issuers configured here.</param>
-    public static RegistrationOutcome Check(IReadOnlyDictionary<string, string?> given, IssuerDirectory issuers)
+    /// <param name="providers">The providers known here.</param>
+    public static RegistrationOutcome Check(IReadOnlyDictionary<string, string?> given, IssuerDirectory issuers, ProviderCatalog providers)
     {
         var errors = new FieldErrors();
-        var kind = PublisherKinds.Find(given.GetValueOrDefault(ProviderMember));
+        var kind = providers.Find(given.GetValueOrDefault(ProviderMember));
         if (kind is null)
         {
-            errors.Add(ProviderMember, $"The provider is one of {string.Join(", ", PublisherKinds.All.Select(k => k.Provider))}.");
+            errors.Add(ProviderMember, $"The provider is one of {string.Join(", ", providers.All.Select(k => k.Name))}.");
             return new RegistrationOutcome.Refused(errors);
         }
 
         var issuer = CheckIssuer(kind, given.GetValueOrDefault(IssuerMember), issuers, errors);
         var fields = CheckFields(kind, given, errors);
-        var ids = GivenIds.Check(kind.Provider, given, fields, errors);
+        var ids = GivenIds.Check(kind.Name, given, fields, errors);
         RefuseUnknownMembers(kind, given.Keys, errors);
         return errors.Any || issuer is null
             ? new RegistrationOutcome.Refused(errors)
@@ -73,29 +76,29 @@ internal sealed record Registration
             if (Fields.TryGetValue(field.Name, out var value))
             {
                 Append(hash, field.Name);
-                Append(hash, field.Compare(value));
+                Append(hash, field.IsList ? ValueList.Compare(value) : field.Compare(value));
             }
         }
 
         return hash.GetHashAndReset();
     }
 
-    private static string? CheckIssuer(PublisherKind kind, string? given, IssuerDirectory issuers, FieldErrors errors)
+    private static string? CheckIssuer(IProvider kind, string? given, IssuerDirectory issuers, FieldErrors errors)
     {
-        var configured = given is null or "" ? issuers.DefaultFor(kind.Provider) : issuers.Find(given);
-        if (configured?.Provider == kind.Provider)
+        var configured = given is null or "" ? issuers.DefaultFor(kind.Name) : issuers.Find(given);
+        if (configured?.Provider == kind.Name)
         {
             return configured.Issuer;
         }
 
-        var known = issuers.All.Where(i => i.Provider == kind.Provider).Select(i => i.Issuer).ToList();
+        var known = issuers.All.Where(i => i.Provider == kind.Name).Select(i => i.Issuer).ToList();
         errors.Add(IssuerMember, known.Count == 0
-            ? $"No issuer of the provider {kind.Provider} is configured here."
-            : $"This is not an issuer of the provider {kind.Provider} that is configured here, byte for byte: {string.Join(", ", known)}.");
+            ? $"No issuer of the provider {kind.Name} is configured here."
+            : $"This is not an issuer of the provider {kind.Name} that is configured here, byte for byte: {string.Join(", ", known)}.");
         return null;
     }
 
-    private static Dictionary<string, string> CheckFields(PublisherKind kind, IReadOnlyDictionary<string, string?> given, FieldErrors errors)
+    private static Dictionary<string, string> CheckFields(IProvider kind, IReadOnlyDictionary<string, string?> given, FieldErrors errors)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in kind.Fields)
@@ -104,7 +107,7 @@ internal sealed record Registration
             var refusal = value switch
             {
                 "" => field.Missing,
-                _ => field.Refusal(value) ?? (value.Length > field.MaxLength ? $"This has at most {field.MaxLength} characters." : null),
+                _ => Refuse(field, value),
             };
             if (refusal is not null)
             {
@@ -112,21 +115,34 @@ internal sealed record Registration
             }
             else if (value.Length > 0)
             {
-                fields[field.Name] = field.Keep(value);
+                fields[field.Name] = field.IsList ? ValueList.Keep(value) : field.Keep(value);
             }
+        }
+
+        foreach (var refusal in kind.RefuseTogether(fields).Where(refusal => !errors.Has(refusal.Field)))
+        {
+            errors.Add(refusal.Field, refusal.Message);
         }
 
         return fields;
     }
 
-    private static void RefuseUnknownMembers(PublisherKind kind, IEnumerable<string> members, FieldErrors errors)
+    private static string? Refuse(RegistrationField field, string value) =>
+        (field.IsList ? ValueList.Refuse(value, field.Refusal) : field.Refusal(value))
+        ?? (value.Length > field.MaxLength ? $"This has at most {field.MaxLength} characters." : null);
+
+    private static void RefuseUnknownMembers(IProvider kind, IEnumerable<string> members, FieldErrors errors)
     {
-        foreach (var member in members.Where(member => !kind.HasMember(member) && !GivenIds.IsMember(member)))
+        foreach (var member in members.Where(member => !HasMember(kind, member) && !GivenIds.IsMember(member)))
         {
-            errors.Add(member, $"A publisher of the provider {kind.Provider} has no such field. "
+            errors.Add(member, $"A publisher of the provider {kind.Name} has no such field. "
                 + $"Its fields are {string.Join(", ", kind.Fields.Select(field => field.Name))}.");
         }
     }
+
+    /// <summary>Whether a registration with this provider may have a member of this name.</summary>
+    public static bool HasMember(IProvider provider, string name) =>
+        name is ProviderMember or IssuerMember || provider.Fields.Any(field => string.Equals(field.Name, name, StringComparison.Ordinal));
 
     private static void Append(IncrementalHash hash, string value)
     {

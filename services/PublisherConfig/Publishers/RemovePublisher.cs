@@ -2,11 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using TrustedPublishing.Contracts;
 using TrustedPublishing.PublisherConfig.Feed;
 using TrustedPublishing.PublisherConfig.Projects;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Publishers;
 
 /// <summary>Takes a project away from a trusted publisher, and removes the publisher with its last project.</summary>
-internal sealed partial class RemovePublisher(PublisherConfigDb db, TimeProvider time, ChangeMetrics metrics, ILogger<RemovePublisher> logger)
+internal sealed partial class RemovePublisher(
+    PublisherConfigDb db, ProviderCatalog providers, TimeProvider time, ChangeMetrics metrics, ILogger<RemovePublisher> logger)
 {
     /// <param name="projectName">The project, in any spelling.</param>
     /// <param name="publisherId">The publisher.</param>
@@ -32,7 +34,7 @@ internal sealed partial class RemovePublisher(PublisherConfigDb db, TimeProvider
         }
 
         Detach(publisher, standing, change);
-        await change.CommitAsync([PublisherRecords.Removed(publisher, project, change.Revision, by, change.At)], cancellationToken);
+        await change.CommitAsync([PublisherRecords.Removed(publisher, providers.Of(publisher.Provider), project, change.Revision, by, change.At)], cancellationToken);
 
         metrics.Changed(nameof(PublisherRemoved));
         Log.Removed(logger, publisher.Id, publisher.Provider, project.Id, change.Revision, by);

@@ -2,7 +2,6 @@ using TrustedPublishing.ServiceDefaults.Issuers;
 using TrustedPublishing.TokenExchange.Emergency;
 using TrustedPublishing.TokenExchange.IdTokens;
 using TrustedPublishing.TokenExchange.Keys;
-using TrustedPublishing.TokenExchange.Providers;
 using TrustedPublishing.TokenExchange.Registry;
 using TrustedPublishing.TrustRules;
 
@@ -15,7 +14,7 @@ internal abstract record Authentication
     {
     }
 
-    public sealed record Authentic(SignedIdToken IdToken, IProviderRules Rules, IdTokenPolicy Policy) : Authentication;
+    public sealed record Authentic(SignedIdToken IdToken, IProvider Provider, IdTokenPolicy Policy) : Authentication;
 
     /// <summary>The issuer is null unless it is one that is configured here.</summary>
     public sealed record Refused(DenialReason Reason, ConfiguredIssuer? Issuer = null) : Authentication;
@@ -39,7 +38,7 @@ internal sealed class IdTokenAuthenticator(IssuerDirectory issuers, ProviderCata
             return new Authentication.Refused(refusal);
         }
 
-        if (issuers.Find(unverified.Issuer) is not { } issuer || providers.Find(issuer.Provider) is not { } rules)
+        if (issuers.Find(unverified.Issuer) is not { } issuer || providers.Find(issuer.Provider) is not { } provider)
         {
             return new Authentication.Refused(DenialReason.UnknownIssuer);
         }
@@ -58,7 +57,7 @@ internal sealed class IdTokenAuthenticator(IssuerDirectory issuers, ProviderCata
                 new Authentication.Refused(forbidden, issuer),
             KeyLookup.Found found => SignedIdToken.Authenticate(unverified, policy, found.Key) switch
             {
-                SignatureVerification.Good good => new Authentication.Authentic(good.IdToken, rules, policy),
+                SignatureVerification.Good good => new Authentication.Authentic(good.IdToken, provider, policy),
                 SignatureVerification.Refused refused => new Authentication.Refused(refused.Reason, issuer),
                 _ => throw new System.Diagnostics.UnreachableException(),
             },

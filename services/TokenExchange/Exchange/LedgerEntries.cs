@@ -2,9 +2,9 @@ using TrustedPublishing.Contracts;
 using TrustedPublishing.ServiceDefaults.Outbox;
 using TrustedPublishing.TokenExchange.IdTokens;
 using TrustedPublishing.TokenExchange.Ledger;
-using TrustedPublishing.TokenExchange.Providers;
 using TrustedPublishing.TokenExchange.Publishers;
 using TrustedPublishing.TokenExchange.Tokens;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Exchange;
 
@@ -15,7 +15,7 @@ internal static class LedgerEntries
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
     public static LedgerEntry For(
-        VerifiedIdToken idToken, IProviderRules rules, TrustedPublisher publisher, DraftToken draft, string target, DateTimeOffset now) => new()
+        VerifiedIdToken idToken, IProvider provider, TrustedPublisher publisher, DraftToken draft, string target, DateTimeOffset now) => new()
         {
             ReplayKey = ReplayKey.ForTarget(idToken.Signed, target),
             IdTokenKey = ReplayKey.ForAnyTarget(idToken.Signed),
@@ -27,7 +27,7 @@ internal static class LedgerEntries
             {
                 TokenId = draft.TokenId,
                 Target = target,
-                Provider = rules.Provider,
+                Provider = provider.Name,
                 Issuer = idToken.Issuer,
                 PublisherId = publisher.Id,
                 ProjectIds = [.. publisher.Projects.Select(project => project.Id)],
@@ -35,15 +35,15 @@ internal static class LedgerEntries
                 ExpiresAt = draft.ExpiresAt,
                 IdTokenDigest = idToken.Signed.Digest,
             },
-            Record = OutboxRecord.Of(Message(idToken, rules, publisher, draft, target), ContractsJson.Default.TokenMinted, now),
+            Record = OutboxRecord.Of(Message(idToken, provider, publisher, draft, target), ContractsJson.Default.TokenMinted, now),
         };
 
     private static TokenMinted Message(
-        VerifiedIdToken idToken, IProviderRules rules, TrustedPublisher publisher, DraftToken draft, string target) => new()
+        VerifiedIdToken idToken, IProvider provider, TrustedPublisher publisher, DraftToken draft, string target) => new()
         {
             TokenId = draft.TokenId,
             Target = target,
-            Provider = rules.Provider,
+            Provider = provider.Name,
             Issuer = idToken.Issuer,
             PublisherId = publisher.Id,
             Projects = [.. publisher.Projects.Select(project => new ProjectRef { Id = project.Id, Name = project.Name })],
@@ -51,7 +51,7 @@ internal static class LedgerEntries
             ExpiresAt = draft.ExpiresAt,
             IdTokenDigest = idToken.Signed.DigestHex,
             KeyId = idToken.Signed.KeyId,
-            Claims = rules.Claims.Select(idToken.Claims, ClaimRecord.Plain),
-            Personal = rules.Claims.Select(idToken.Claims, ClaimRecord.Personal),
+            Claims = provider.Claims.Select(idToken.Claims, ClaimRecord.Plain),
+            Personal = provider.Claims.Select(idToken.Claims, ClaimRecord.Personal),
         };
 }

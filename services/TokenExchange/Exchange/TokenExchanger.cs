@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using TrustedPublishing.TokenExchange.IdTokens;
 using TrustedPublishing.TokenExchange.Ledger;
-using TrustedPublishing.TokenExchange.Providers;
 using TrustedPublishing.TokenExchange.Publishers;
 using TrustedPublishing.TokenExchange.Refusals;
 using TrustedPublishing.TokenExchange.Registry;
@@ -44,17 +43,17 @@ internal sealed class TokenExchanger(
             return Refuse(unproven.Reason, unproven.Issuer?.Issuer);
         }
 
-        var (signed, rules, policy) = (Authentication.Authentic)authentication;
-        trail.Provider = rules.Provider;
+        var (signed, provider, policy) = (Authentication.Authentic)authentication;
+        trail.Provider = provider.Name;
         trail.Issuer = signed.Issuer;
         trail.IdTokenDigest = signed.DigestHex;
 
         switch (VerifiedIdToken.Verify(signed, policy, time.GetUtcNow()))
         {
             case IdTokenVerification.Refused refused:
-                return await RefuseAsync(new Refusal(refused.Reason, signed, target.Id, rules, null), null, cancellationToken);
+                return await RefuseAsync(new Refusal(refused.Reason, signed, target.Id, provider, null), null, cancellationToken);
             case IdTokenVerification.Good good:
-                return await MintAsync(good.IdToken, rules, trail, cancellationToken);
+                return await MintAsync(good.IdToken, provider, trail, cancellationToken);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -68,31 +67,31 @@ internal sealed class TokenExchanger(
     }
 
     private async Task<ExchangeOutcome> MintAsync(
-        VerifiedIdToken idToken, IProviderRules rules, ExchangeTrail trail, CancellationToken cancellationToken)
+        VerifiedIdToken idToken, IProvider provider, ExchangeTrail trail, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var match = await MatchAsync(idToken, rules, cancellationToken);
+            var match = await MatchAsync(idToken, provider, cancellationToken);
             if (match is MatchResult.Refused refused)
             {
                 trail.PublisherId = refused.Nearest?.Id;
-                return await RefuseAsync(new Refusal(refused.Reason, idToken.Signed, target.Id, rules, refused.Nearest), refused.Detail, cancellationToken);
+                return await RefuseAsync(new Refusal(refused.Reason, idToken.Signed, target.Id, provider, refused.Nearest), refused.Mismatch?.Explain(), cancellationToken);
             }
 
             var publisher = ((MatchResult.Matched)match).Publisher;
             trail.PublisherId = publisher.Id;
             var now = time.GetUtcNow();
             var draft = mint.Draft(publisher, new Guid(RandomNumberGenerator.GetBytes(16), bigEndian: true), now);
-            var entry = LedgerEntries.For(idToken, rules, publisher, draft, target.Id, now);
+            var entry = LedgerEntries.For(idToken, provider, publisher, draft, target.Id, now);
             switch (await ClaimAsync(entry, cancellationToken))
             {
                 case ClaimOutcome.Claimed:
                     trail.TokenId = draft.TokenId;
                     return new ExchangeOutcome.Minted(draft.Text, draft.ExpiresAt);
                 case ClaimOutcome.AlreadyUsed:
-                    return await RefuseAsync(new Refusal(DenialReason.AlreadyUsed, idToken.Signed, target.Id, rules, publisher), null, cancellationToken);
+                    return await RefuseAsync(new Refusal(DenialReason.AlreadyUsed, idToken.Signed, target.Id, provider, publisher), null, cancellationToken);
                 case ClaimOutcome.TooManyTargets:
-                    return await RefuseAsync(new Refusal(DenialReason.TooManyTargets, idToken.Signed, target.Id, rules, publisher), null, cancellationToken);
+                    return await RefuseAsync(new Refusal(DenialReason.TooManyTargets, idToken.Signed, target.Id, provider, publisher), null, cancellationToken);
                 case ClaimOutcome.PublisherChanged:
                     break;
                 case ClaimOutcome.MintingStopped:
@@ -109,7 +108,7 @@ internal sealed class TokenExchanger(
         throw UnavailableException.Publishers();
     }
 
-    private async Task<MatchResult> MatchAsync(VerifiedIdToken idToken, IProviderRules rules, CancellationToken cancellationToken)
+    private async Task<MatchResult> MatchAsync(VerifiedIdToken idToken, IProvider provider, CancellationToken cancellationToken)
     {
         using var span = ExchangeTelemetry.Source.StartActivity("match publisher");
         var askedAt = time.GetTimestamp();
@@ -124,7 +123,7 @@ internal sealed class TokenExchanger(
 
         return match;
 
-        MatchResult Match() => PublisherMatch.Find(rules, idToken, identity => directory.Find(idToken.Issuer, identity));
+        MatchResult Match() => PublisherMatch.Find(provider, idToken, identity => directory.Find(idToken.Issuer, identity));
     }
 
     private async Task<ClaimOutcome> ClaimAsync(LedgerEntry entry, CancellationToken cancellationToken)

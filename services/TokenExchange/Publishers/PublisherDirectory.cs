@@ -181,5 +181,5 @@ internal sealed class PublisherTable(string epoch)
     }
 
     private static (string Issuer, string Identity) PlaceOf(TrustedPublisher publisher) =>
-        (publisher.Issuer, publisher.Registration.Identity);
+        (publisher.Issuer, publisher.Rule.Identity);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TrustedPublishing.TokenExchange.Providers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Publishers;
 
@@ -46,8 +46,8 @@ internal sealed partial class PublisherFeed(IHttpClientFactory clients, Provider
         var fields = (entry.Fields ?? new Dictionary<string, string?>())
             .Where(field => field.Value is not null)
             .ToDictionary(field => field.Key, field => field.Value!, StringComparer.Ordinal);
-        var registration = providers.Find(entry.Provider ?? "")?.ReadRegistration(fields);
-        if (registration is null || entry.Issuer is null)
+        var rule = providers.Find(entry.Provider)?.ReadRule(fields);
+        if (rule is null || entry.Issuer is null)
         {
             Log.NotUnderstood(logger, entry.Id, entry.Provider);
             return new FeedChange(entry.Id, entry.Revision, null);
@@ -59,7 +59,7 @@ internal sealed partial class PublisherFeed(IHttpClientFactory clients, Provider
             Revision = entry.Revision,
             Provider = entry.Provider!,
             Issuer = entry.Issuer,
-            Registration = registration,
+            Rule = rule,
             Projects = [.. (entry.Projects ?? []).Select(project => new PublisherProject(project.Id, project.Name, project.NormalizedName))],
         });
     }

@@ -1,4 +1,5 @@
-using TrustedPublishing.TokenExchange.Providers;
+using TrustedPublishing.TrustRules;
+
 
 namespace TrustedPublishing.TokenExchange.Publishers;
 
@@ -14,7 +15,7 @@ internal sealed record TrustedPublisher
 
     public required string Issuer { get; init; }
 
-    public required Registration Registration { get; init; }
+    public required PublisherRule Rule { get; init; }
 
     public required IReadOnlyList<PublisherProject> Projects { get; init; }
 }

@@ -29,8 +29,9 @@ public sealed class ManagementDocumentTests(PublisherService service) : IClassFi
     }
 
     [Theory]
-    [InlineData("github", "NewPublisherOfGitHub", "provider repository_owner repository_name workflow_filename", "environment issuer pinned_ids")]
-    [InlineData("gitlab", "NewPublisherOfGitLab", "provider namespace project workflow_filepath", "environment issuer pinned_ids")]
+    [InlineData("github", "NewPublisherOfGitHub", "provider repository_owner repository_name workflow_filename",
+        "environment refs events runner_environment calling_workflow_filename workflow_repository workflow_repository_refs issuer pinned_ids")]
+    [InlineData("gitlab", "NewPublisherOfGitLab", "provider namespace project workflow_filepath", "environment refs ref_protected issuer pinned_ids")]
     [InlineData("google", "NewPublisherOfGoogle", "provider email", "sub issuer pinned_ids")]
     [InlineData("activestate", "NewPublisherOfActiveState", "provider organization project actor", "issuer pinned_ids")]
     public void Describes_the_body_of_every_provider(string provider, string schema, string required, string optional)

@@ -1,4 +1,5 @@
 using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Tests.Publishers;
 
@@ -39,5 +40,5 @@ public sealed class ActiveStatePublishersTests
         Registrations.Accept(Registrations.ActiveState()).Digest(), Registrations.Accept(Registrations.ActiveState().With(field, other)).Digest());
 
     [Fact]
-    public void Says_that_every_field_may_name_a_person() => Assert.All(PublisherKinds.Of("activestate").Fields, field => Assert.True(field.IsPersonal));
+    public void Says_that_every_field_may_name_a_person() => Assert.All(new ProviderCatalog().Of("activestate").Fields, field => Assert.True(field.IsPersonal));
 }

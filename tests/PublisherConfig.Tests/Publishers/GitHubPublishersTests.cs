@@ -1,4 +1,5 @@
 using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Tests.Publishers;
 
@@ -145,8 +146,56 @@ public sealed class GitHubPublishersTests
     public void Tells_registrations_apart_that_trust_different_tokens(string field, string? other) => Assert.NotEqual(
         Registrations.Accept(Registrations.GitHub()).Digest(), Registrations.Accept(Registrations.GitHub().With(field, other)).Digest());
 
+    [Theory]
+    [InlineData("refs", "main", "Write refs/heads/main for a branch or refs/tags/main for a tag.")]
+    [InlineData("refs", "refs/tags/v* release", "Write refs/heads/release for a branch or refs/tags/release for a tag.")]
+    [InlineData("refs", "refs/tags/", "The name of the branch or tag is missing, for example refs/tags/v*.")]
+    [InlineData("refs", "refs/pull/1/merge", "Write refs/heads/refs/pull/1/merge for a branch or refs/tags/refs/pull/1/merge for a tag.")]
+    [InlineData("refs", "refs/heads/***", "Use * for anything without a slash, or ** for anything.")]
+    [InlineData("refs", "refs/heads/mаin", "U+0430 is not allowed here: use ASCII letters, digits and -_./+@#=, with * and ? as wildcards.")]
+    [InlineData("events", "Push", "'P' is not allowed here: use the names of GitHub's events, for example push or workflow_dispatch.")]
+    [InlineData("events", "push;release", "';' is not allowed here: use the names of GitHub's events, for example push or workflow_dispatch.")]
+    [InlineData("runner_environment", "GitHub-hosted", "This is github-hosted or self-hosted.")]
+    [InlineData("calling_workflow_filename", "ci", "The name of a workflow file ends with .yml or .yaml.")]
+    public void Refuses_a_constraint(string field, string value, string refusal) =>
+        Assert.Equal(refusal, Registrations.RefuseFor(field, Registrations.GitHub().With(field, value)));
+
+    [Theory]
+    [InlineData("workflows")]
+    [InlineData("octo-org/")]
+    [InlineData("/workflows")]
+    [InlineData("octo-org/workflows/x")]
+    [InlineData("https://github.com/octo-org/workflows")]
+    public void Refuses_a_repository_of_the_reusable_workflow(string repository)
+    {
+        var given = Registrations.GitHub().With("workflow_repository", repository).With("workflow_repository_refs", "refs/heads/main");
+
+        Assert.Equal("Give the owner and the name of the repository, for example octo-org/workflows.", Registrations.RefuseFor("workflow_repository", given));
+    }
+
+    [Fact]
+    public void A_reusable_workflow_of_another_repository_needs_its_refs_and_they_need_it()
+    {
+        Registrations.RefuseFor("workflow_repository_refs", Registrations.GitHub().With("workflow_repository", "octo-org/workflows"));
+        Registrations.RefuseFor("workflow_repository", Registrations.GitHub().With("workflow_repository_refs", "refs/heads/main"));
+    }
+
+    [Fact]
+    public void A_list_is_kept_with_one_blank_between_two_values_and_compared_in_any_order()
+    {
+        var kept = Registrations.Accept(Registrations.GitHub().With("refs", " refs/tags/v*,\trefs/heads/main  refs/tags/v* "));
+        var other = Registrations.Accept(Registrations.GitHub().With("refs", "refs/heads/main refs/tags/v*"));
+
+        Assert.Equal("refs/tags/v* refs/heads/main", kept.Fields["refs"]);
+        Assert.Equal(other.Digest(), kept.Digest());
+    }
+
+    [Fact]
+    public void Warns_of_events_that_run_other_peoples_code() => Assert.Equal(
+        ["dangerous_event"], Registrations.Accept(Registrations.GitHub().With("events", "push pull_request_target")).Warnings.Select(warning => warning.Code));
+
     [Fact]
     public void Says_which_fields_may_name_a_person() => Assert.Equal(
-        ["repository_owner", "repository_name"],
-        PublisherKinds.Of("github").Fields.Where(field => field.IsPersonal).Select(field => field.Name));
+        ["repository_owner", "repository_name", "workflow_repository"],
+        new ProviderCatalog().Of("github").Fields.Where(field => field.IsPersonal).Select(field => field.Name));
 }

@@ -1,4 +1,5 @@
 using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Tests.Publishers;
 
@@ -95,5 +96,5 @@ public sealed class GitLabPublishersTests
 
     [Fact]
     public void Says_which_fields_may_name_a_person() => Assert.Equal(
-        ["namespace", "project"], PublisherKinds.Of("gitlab").Fields.Where(field => field.IsPersonal).Select(field => field.Name));
+        ["namespace", "project"], new ProviderCatalog().Of("gitlab").Fields.Where(field => field.IsPersonal).Select(field => field.Name));
 }

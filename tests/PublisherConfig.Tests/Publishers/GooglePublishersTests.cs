@@ -1,4 +1,5 @@
 using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Tests.Publishers;
 
@@ -67,11 +68,17 @@ public sealed class GooglePublishersTests
     [InlineData("109876543210@cloudbuild.gserviceaccount.com", "123", "default_service_account")]
     [InlineData("109876543210@cloudservices.gserviceaccount.com", "123", "default_service_account")]
     [InlineData("someone@gmail.com", "123", "not_a_service_account")]
-    [InlineData("someone@gserviceaccount.com", null, "not_a_service_account sub_missing")]
-    [InlineData("someone@iam.gserviceaccount.com.example.org", null, "not_a_service_account sub_missing")]
     [InlineData("someone@notgserviceaccount.com", "1", "not_a_service_account")]
     public void Warns(string email, string? subject, string codes) => Assert.Equal(
         codes, string.Join(' ', Registrations.Accept(Registrations.Google().With("email", email).With("sub", subject)).Warnings.Select(warning => warning.Code)));
+
+    [Theory]
+    [InlineData("someone@gmail.com")]
+    [InlineData("someone@gserviceaccount.com")]
+    [InlineData("someone@iam.gserviceaccount.com.example.org")]
+    [InlineData("someone@notgserviceaccount.com")]
+    public void Refuses_the_account_of_a_person_without_its_id(string email) => Assert.StartsWith(
+        "This is not the address of a service account.", Registrations.RefuseFor("sub", Registrations.Google().With("email", email).With("sub", null)));
 
     [Theory]
     [InlineData("sub", "123456789012345678902")]
@@ -82,5 +89,5 @@ public sealed class GooglePublishersTests
 
     [Fact]
     public void Says_which_fields_may_name_a_person() => Assert.Equal(
-        ["email", "sub"], PublisherKinds.Of("google").Fields.Where(field => field.IsPersonal).Select(field => field.Name));
+        ["email", "sub"], new ProviderCatalog().Of("google").Fields.Where(field => field.IsPersonal).Select(field => field.Name));
 }

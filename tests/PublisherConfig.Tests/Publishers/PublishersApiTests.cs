@@ -112,16 +112,16 @@ public sealed class PublishersApiTests(PublisherService service) : IClassFixture
     [InlineData(
         """{"provider":"google","email":{"a":"b"},"sub":123}""", """{"email":["This must be a string."],"sub":["This must be a string."]}""")]
     [InlineData(
-        """{"provider":"google","email":"a@b.example","issuer":true}""", """{"issuer":["This must be a string."]}""")]
+        """{"provider":"google","email":"a@b.iam.gserviceaccount.com","issuer":true}""", """{"issuer":["This must be a string."]}""")]
     [InlineData(
-        """{"provider":"google","email":"a@b.example","issuer":"https://gitlab.com","environment":"x"}""",
+        """{"provider":"google","email":"a@b.iam.gserviceaccount.com","issuer":"https://gitlab.com","environment":"x"}""",
         """{"issuer":["This is not an issuer of the provider google that is configured here, byte for byte: https://accounts.google.com."],"environment":["A publisher of the provider google has no such field. Its fields are email, sub."]}""")]
     [InlineData(
         """{"provider":"github","repository_owner":"octo-org","repository_name":"sampleproject","workflow_filename":".github/workflows/release.yml"}""",
         """{"workflow_filename":["Give the file name alone, here release.yml; that the file lies in .github/workflows/ is understood."]}""")]
     [InlineData(
         """{"provider":"github","repository_owner":"о","repository_name":"","environment":"a;b","id":"7"}""",
-        """{"repository_owner":["U+043E is not allowed here: use ASCII letters, digits and hyphens."],"repository_name":["Give the name of the repository."],"workflow_filename":["Give the file name of the workflow that publishes."],"environment":["The character ; cannot be part of the name of an environment on GitHub."],"id":["A publisher of the provider github has no such field. Its fields are repository_owner, repository_name, workflow_filename, environment."]}""")]
+        """{"repository_owner":["U+043E is not allowed here: use ASCII letters, digits and hyphens."],"repository_name":["Give the name of the repository."],"workflow_filename":["Give the file name of the workflow that publishes."],"environment":["The character ; cannot be part of the name of an environment on GitHub."],"id":["A publisher of the provider github has no such field. Its fields are repository_owner, repository_name, workflow_filename, environment, refs, events, runner_environment, calling_workflow_filename, workflow_repository, workflow_repository_refs."]}""")]
     public async Task Refuses_what_is_no_publisher(string body, string errors)
     {
         var (project, _) = await service.CreateProjectAsync();

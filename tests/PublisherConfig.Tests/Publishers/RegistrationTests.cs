@@ -1,5 +1,6 @@
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.ServiceDefaults.Issuers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Tests.Publishers;
 
@@ -7,7 +8,7 @@ public sealed class RegistrationTests
 {
     [Fact]
     public void Every_provider_of_the_stack_can_be_registered() =>
-        Assert.Equal(Providers.All.Order(), PublisherKinds.All.Select(kind => kind.Provider).Order());
+        Assert.Equal(Providers.All.Order(), new ProviderCatalog().All.Select(provider => provider.Name).Order());
 
     [Theory]
     [InlineData("github", "https://token.actions.githubusercontent.com")]
@@ -49,9 +50,9 @@ public sealed class RegistrationTests
         Registrations.RefuseFor("provider", Registrations.GitHub().With("provider", provider).With("repository_owner", "")));
 
     [Theory]
-    [InlineData("github", "namespace", "A publisher of the provider github has no such field. Its fields are repository_owner, repository_name, workflow_filename, environment.")]
+    [InlineData("github", "namespace", "A publisher of the provider github has no such field. Its fields are repository_owner, repository_name, workflow_filename, environment, refs, events, runner_environment, calling_workflow_filename, workflow_repository, workflow_repository_refs.")]
     [InlineData("google", "environment", "A publisher of the provider google has no such field. Its fields are email, sub.")]
-    [InlineData("github", "Environment", "A publisher of the provider github has no such field. Its fields are repository_owner, repository_name, workflow_filename, environment.")]
+    [InlineData("github", "Environment", "A publisher of the provider github has no such field. Its fields are repository_owner, repository_name, workflow_filename, environment, refs, events, runner_environment, calling_workflow_filename, workflow_repository, workflow_repository_refs.")]
     [InlineData("activestate", "", "A publisher of the provider activestate has no such field. Its fields are organization, project, actor.")]
     public void Refuses_a_member_that_it_does_not_know(string provider, string member, string refusal)
     {
@@ -82,10 +83,10 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void Every_example_of_a_form_is_valid() => Assert.All(PublisherKinds.All, kind =>
+    public void Every_example_of_a_form_is_valid() => Assert.All(new ProviderCatalog().All, kind =>
     {
         var example = kind.Fields.ToDictionary(field => field.Name, field => (string?)field.Example);
-        example["provider"] = kind.Provider;
+        example["provider"] = kind.Name;
 
         Assert.Empty(Registrations.Accept(example).Warnings);
     });

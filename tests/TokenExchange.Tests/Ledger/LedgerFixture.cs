@@ -9,8 +9,8 @@ using TrustedPublishing.ServiceDefaults.Outbox;
 using TrustedPublishing.TestServers;
 using TrustedPublishing.TokenExchange.Exchange;
 using TrustedPublishing.TokenExchange.Ledger;
-using TrustedPublishing.TokenExchange.Providers.Google;
 using TrustedPublishing.TokenExchange.Publishers;
+using TrustedPublishing.TokenExchange.Tests.Publishers;
 
 namespace TrustedPublishing.TokenExchange.Tests.Ledger;
 
@@ -46,7 +46,7 @@ internal sealed class LedgerFixture : IAsyncDisposable
             Revision = 1,
             Provider = "google",
             Issuer = "https://accounts.google.com",
-            Registration = new GoogleRegistration("publisher@sample.iam.gserviceaccount.com", null),
+            Rule = SampleRule.Of(),
             Projects = [new PublisherProject(Guid.NewGuid(), "Sample", "sample")],
         };
         Directory.Replace(new PublisherTable("epoch"));

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using TrustedPublishing.TokenExchange.Providers.Google;
 using TrustedPublishing.TokenExchange.Publishers;
 
 namespace TrustedPublishing.TokenExchange.Tests.Publishers;
@@ -140,7 +139,7 @@ public sealed class PublisherDirectoryTests
         Revision = revision,
         Provider = "google",
         Issuer = Issuer,
-        Registration = new GoogleRegistration(email, null),
+        Rule = SampleRule.Of(email),
         Projects = [new PublisherProject(Guid.NewGuid(), "Sample", "sample")],
     };
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
-using TrustedPublishing.TokenExchange.Providers.Google;
 using TrustedPublishing.TokenExchange.Publishers;
 using TrustedPublishing.TokenExchange.Tests.IdTokens;
+using TrustedPublishing.TokenExchange.Tests.Publishers;
 using TrustedPublishing.TokenExchange.Tokens;
 
 namespace TrustedPublishing.TokenExchange.Tests.Tokens;
@@ -169,7 +169,7 @@ public sealed class TokenMintTests
         Revision = 1,
         Provider = "google",
         Issuer = "https://accounts.google.com",
-        Registration = new GoogleRegistration("publisher@sample.iam.gserviceaccount.com", null),
+        Rule = SampleRule.Of(),
         Projects = [one, two],
     };
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using TrustedPublishing.TokenExchange.Providers.Google;
 using TrustedPublishing.TokenExchange.Publishers;
+using TrustedPublishing.TokenExchange.Tests.Publishers;
 using TrustedPublishing.TokenExchange.Tests.Service;
 using TrustedPublishing.TokenExchange.Tokens;
 
@@ -98,7 +98,7 @@ public sealed class TokenPatternTests
                 Revision = 1,
                 Provider = "google",
                 Issuer = "https://accounts.google.com",
-                Registration = new GoogleRegistration("publisher@sample.iam.gserviceaccount.com", null),
+                Rule = SampleRule.Of(),
                 Projects = [.. Enumerable.Range(0, projects).Select(i => new PublisherProject(Guid.NewGuid(), $"Sample{i}", $"sample{i}"))],
             },
             Guid.NewGuid(),

@@ -1,0 +1,90 @@
+namespace TrustedPublishing.TrustRules;
+
+/// <summary>What a provider's rules do with a claim.</summary>
+public enum ClaimUse
+{
+    /// <summary>Must be there, and is compared with the registration or with a fixed value.</summary>
+    Checked,
+
+    /// <summary>Must be there; what it says is used for something else, for example against replay.</summary>
+    Required,
+
+    /// <summary>An immutable id. Must be there; compared once it is pinned, and pinned by the first exchange if the registration did not.</summary>
+    Pinned,
+
+    /// <summary>May be missing; compared where the registration asks for it, or where it is there.</summary>
+    Optional,
+
+    /// <summary>Decides nothing.</summary>
+    Ignored,
+}
+
+/// <summary>Whether a claim goes into the audit record, and on which side of it.</summary>
+public enum ClaimRecord
+{
+    No,
+
+    /// <summary>Names nobody.</summary>
+    Plain,
+
+    /// <summary>May name a person or an account: Audit commits to it by salted digest only.</summary>
+    Personal,
+}
+
+public readonly record struct ClaimRow(string Name, ClaimUse Use, ClaimRecord Record);
+
+/// <summary>
+/// Every claim that a provider is known to send, each with its use. A claim that is not listed decides nothing and
+/// is not recorded. A name that ends in <c>*</c> stands for all that begin like it.
+/// </summary>
+public sealed class ClaimTable(IReadOnlyList<ClaimRow> rows)
+{
+    /// <summary>A recorded value is cut here; honest ones are far shorter.</summary>
+    public const int MaxRecordedLength = 512;
+
+    /// <summary>Checked for every provider alike, before its own rules are asked.</summary>
+    private static readonly ClaimRow[] Common =
+    [
+        new(ClaimNames.Issuer, ClaimUse.Checked, ClaimRecord.No),
+        new(ClaimNames.Audience, ClaimUse.Checked, ClaimRecord.No),
+        new(ClaimNames.Expires, ClaimUse.Checked, ClaimRecord.Plain),
+        new(ClaimNames.IssuedAt, ClaimUse.Checked, ClaimRecord.Plain),
+        new(ClaimNames.NotBefore, ClaimUse.Optional, ClaimRecord.No),
+    ];
+
+    public IReadOnlyList<ClaimRow> Rows { get; } = [.. Common, .. rows];
+
+    /// <summary>The claims whose values never change while the account or repository is the same one.</summary>
+    public IReadOnlyList<string> ImmutableIds { get; } = [.. rows.Where(row => row.Use == ClaimUse.Pinned).Select(row => row.Name)];
+
+    public bool Lists(string claim) => Rows.Any(row => row.Name.EndsWith('*')
+        ? claim.StartsWith(row.Name[..^1], StringComparison.Ordinal)
+        : string.Equals(row.Name, claim, StringComparison.Ordinal));
+
+    /// <summary>The first claim that must be there and is not, or is no text; null if all are there.</summary>
+    public string? FindMissing(IdTokenClaims claims) => rows
+        .Where(row => row.Use is ClaimUse.Checked or ClaimUse.Required or ClaimUse.Pinned && claims.Scalar(row.Name) is null or "")
+        .Select(row => row.Name)
+        .FirstOrDefault();
+
+    public IReadOnlyDictionary<string, string> Select(IdTokenClaims claims, ClaimRecord record)
+    {
+        var selected = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var row in Rows.Where(row => row.Record == record))
+        {
+            if (claims.Scalar(row.Name) is { Length: > 0 } value)
+            {
+                selected[row.Name] = value.Length <= MaxRecordedLength ? value : Cut(value);
+            }
+        }
+
+        return selected;
+    }
+
+    private static string Cut(string value)
+    {
+        // Half of a surrogate pair is no text.
+        var length = char.IsHighSurrogate(value[MaxRecordedLength - 1]) ? MaxRecordedLength - 1 : MaxRecordedLength;
+        return value[..length];
+    }
+}
