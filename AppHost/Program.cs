@@ -15,7 +15,7 @@ return await Prerequisites.ExplainAsync(async () =>
     var redis = await builder.AddRedisServerAsync("redis", [RedisUser.ForKeys("jwks-cache", "jwks:")]);
     var rabbitmq = await builder.AddRabbitMqServerAsync("rabbitmq",
     [
-        BrokerUser.ForService("publisher-config"),
+        BrokerUser.ForService("publisher-config", "token-exchange"),
         BrokerUser.ForService("jwks-cache"),
         BrokerUser.ForService("token-exchange", "publisher-config", "jwks-cache"),
         BrokerUser.ForService("audit", "publisher-config", "jwks-cache", "token-exchange"),

@@ -8,6 +8,7 @@ using TrustedPublishing.PublisherConfig.Pages;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.PublisherConfig.Publishers.Pinning;
+using TrustedPublishing.PublisherConfig.Usage;
 using TrustedPublishing.ServiceDefaults;
 using TrustedPublishing.ServiceDefaults.Authentication;
 using TrustedPublishing.ServiceDefaults.Data;
@@ -21,7 +22,11 @@ const string name = "publisher-config";
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(name);
-builder.AddMessaging(messaging => messaging.Produces());
+builder.AddMessaging(messaging =>
+{
+    messaging.Produces();
+    messaging.Consumes<ExchangeRecordsConsumer>(from: ExchangeRecordsConsumer.Producer);
+});
 if (args is ["migrate", ..])
 {
     return await builder.MigrateAsync<PublisherConfigDb>(name);
@@ -43,6 +48,7 @@ builder.Services.AddScoped<AddPublisher>();
 builder.Services.AddScoped<RemovePublisher>();
 builder.AddPinning();
 builder.Services.AddSingleton<ChangeMetrics>();
+builder.Services.AddSingleton<PublisherSightings>();
 
 builder.Services.AddAuthentication().AddConfiguredBearer(ManagementApi.BearerScheme, "Admin:Token");
 builder.Services.AddAuthorization();

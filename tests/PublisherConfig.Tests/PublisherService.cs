@@ -75,10 +75,10 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
         Admin.BaseAddress = Anonymous.BaseAddress = addresses.Single(a => a.Port != internalPort);
     }
 
-    /// <summary>Runs a step of the service as an operator does, with an administrator's connection.</summary>
+    /// <summary>Runs a step of the service as an operator does, with an administrator's connection and with the broker, which it needs.</summary>
     public Task RunAsync(string step)
     {
-        string[] args = [step, .. settings.Select(s => $"--{s.Key}={s.Value}"), $"--ConnectionStrings:postgres-admin={postgres.AdminConnectionString}"];
+        string[] args = [step, .. settings.Select(s => $"--{s.Key}={s.Value}"), $"--ConnectionStrings:postgres-admin={postgres.AdminConnectionString}", $"--ConnectionStrings:rabbitmq={rabbitMq.Uri}"];
         return Task.Run(() => Assert.Equal(0, typeof(PublisherConfigDb).Assembly.EntryPoint!.Invoke(null, [args])));
     }
 

@@ -10,7 +10,7 @@ public sealed class StackBroker : IAsyncLifetime
 {
     private static readonly BrokerUser[] Users =
     [
-        BrokerUser.ForService("publisher-config"),
+        BrokerUser.ForService("publisher-config", "token-exchange"),
         BrokerUser.ForService("jwks-cache"),
         BrokerUser.ForService("token-exchange", "publisher-config", "jwks-cache"),
         BrokerUser.ForService("audit", "publisher-config", "jwks-cache", "token-exchange"),

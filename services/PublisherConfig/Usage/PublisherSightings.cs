@@ -1,0 +1,37 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace TrustedPublishing.PublisherConfig.Usage;
+
+/// <summary>A publisher was seen at the exchange.</summary>
+internal readonly record struct Sighting(Guid PublisherId, DateTimeOffset At);
+
+/// <summary>
+/// Keeps the latest sightings with the publishers. They are no change of a publisher: no revision moves and no record is made.
+/// The latest time stands, so a batch may come twice or late.
+/// </summary>
+internal sealed class PublisherSightings(NpgsqlDataSource database)
+{
+    public async Task SaveAsync(IReadOnlyList<Sighting> used, IReadOnlyList<Sighting> mismatched, CancellationToken cancellationToken)
+    {
+        if (used.Count == 0 && mismatched.Count == 0)
+        {
+            return;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await SaveAsync(connection, "last_used_at", used, cancellationToken);
+        await SaveAsync(connection, "pin_mismatch_at", mismatched, cancellationToken);
+    }
+
+    private static async Task SaveAsync(NpgsqlConnection connection, string column, IReadOnlyList<Sighting> sightings, CancellationToken cancellationToken)
+    {
+        foreach (var (publisherId, at) in sightings.GroupBy(s => s.PublisherId).Select(g => g.MaxBy(s => s.At)))
+        {
+            await using var command = new NpgsqlCommand($"UPDATE publishers SET {column} = greatest({column}, $2) WHERE id = $1", connection);
+            command.Parameters.AddWithValue(publisherId);
+            command.Parameters.Add(new NpgsqlParameter { Value = at.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}
