@@ -42,7 +42,7 @@ public sealed class OutageTests(TestServers.PostgresServer postgres, TestServers
         await ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{service.DatabaseName}'");
 
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/projects/{project}/publishers");
-        request.Content = new StringContent("""{"provider":"google","email":"a@b.example"}""", System.Text.Encoding.UTF8, "application/json");
+        request.Content = new StringContent("""{"provider":"google","email":"a@b.iam.gserviceaccount.com"}""", System.Text.Encoding.UTF8, "application/json");
         using var response = await service.Admin.SendAsync(request);
 
         Assert.Equal("2", response.Headers.RetryAfter?.ToString());
