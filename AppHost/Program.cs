@@ -51,6 +51,9 @@ return await Prerequisites.ExplainAsync(async () =>
         .WaitForCompletion(exchangeReady).WaitForCompletion(auditReady)
         .WaitFor(publisherConfig).WaitFor(jwksCache);
 
+    // Operators reach the exchange's emergency switches through the management API.
+    publisherConfig.MayCall(tokenExchange, secrets);
+
     if (!addresses.IsProduction)
     {
         // Whoever reaches it gets ID tokens with the claims of their choice: there is no such resource in Production.

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using TrustedPublishing.PublisherConfig;
 using TrustedPublishing.PublisherConfig.Api;
 using TrustedPublishing.PublisherConfig.Console;
+using TrustedPublishing.PublisherConfig.Emergency;
 using TrustedPublishing.PublisherConfig.Feed;
 using TrustedPublishing.PublisherConfig.Pages;
 using TrustedPublishing.PublisherConfig.Projects;
@@ -47,6 +48,7 @@ builder.Services.AddScoped<CreateProject>();
 builder.Services.AddScoped<AddPublisher>();
 builder.Services.AddScoped<RemovePublisher>();
 builder.AddPinning();
+builder.AddEmergency();
 builder.Services.AddSingleton<ChangeMetrics>();
 builder.Services.AddSingleton<PublisherSightings>();
 
@@ -73,6 +75,7 @@ app.UseRateLimiter();
 
 app.MapProjects();
 app.MapPublishers();
+app.MapEmergency();
 var internals = app.MapInternal();
 internals.MapFeed();
 internals.MapPinning();

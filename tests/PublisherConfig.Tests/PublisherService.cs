@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using TrustedPublishing.PublisherConfig.Tests.Emergency;
 using TrustedPublishing.TestServers;
 
 namespace TrustedPublishing.PublisherConfig.Tests;
@@ -41,6 +42,9 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
 
     public RecordListener Records { get; private set; } = null!;
 
+    /// <summary>In the token exchange's place.</summary>
+    public ExchangeNeighbour Neighbour { get; private set; } = null!;
+
     /// <summary>A superuser's connection to the service's database.</summary>
     public NpgsqlDataSource Database { get; private set; } = null!;
 
@@ -53,6 +57,7 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
         Records = await RecordListener.StartAsync(rabbitMq.Uri);
         var own = new NpgsqlConnectionStringBuilder(postgres.AdminConnectionString) { Database = DatabaseName, Username = DatabaseName, Password = "secret" };
         var internalPort = FreePort();
+        Neighbour = await ExchangeNeighbour.StartAsync();
         settings = new()
         {
             ["ConnectionStrings:publisher-config"] = own.ConnectionString,
@@ -60,6 +65,8 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
             ["Admin:Token"] = AdminToken,
             ["Internal:Port"] = $"{internalPort}",
             ["Internal:Callers:token-exchange:Keys:0"] = InternalKey,
+            ["Internal:Callees:token-exchange:Url"] = Neighbour.Url,
+            ["Internal:Callees:token-exchange:Key"] = ExchangeNeighbour.Key,
             ["Issuers:gitlab-self-managed:Issuer"] = SelfManagedGitLab,
             ["Issuers:gitlab-self-managed:Provider"] = "gitlab",
             ["urls"] = "http://127.0.0.1:0",
@@ -141,6 +148,7 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
         }
 
         await Records.DisposeAsync();
+        await Neighbour.DisposeAsync();
         await Database.DisposeAsync();
         Admin.Dispose();
         Anonymous.Dispose();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using TrustedPublishing.PublisherConfig.Emergency;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.TrustRules;
 
@@ -47,7 +48,10 @@ internal static class ManagementDocument
             parameter.Description = parameter.Name switch
             {
                 "name" => "The project's name in any spelling that normalises (PEP 503) to the same.",
+                "id" when operation.OperationId == "ClearSwitch" => "The switch's id.",
                 "id" => "The publisher's id.",
+                "kind" => "stop-minting, distrust-issuer or distrust-key.",
+                "reason" => "Why, in one line; stands in the audit log. Required.",
                 "search" => "Part of a name, in any spelling.",
                 "after" => "The normalised name after which the page begins.",
                 "limit" => $"The size of the page, 1 to {ProjectQueries.MaxPageSize}; 50 when left out.",
@@ -63,6 +67,8 @@ internal static class ManagementDocument
         {
             "CreateProject" => PublisherSchemas.Body(PublisherSchemas.NewProject, document, PublisherSchemas.ProjectExamples()),
             "AddPublisher" => PublisherSchemas.Body(PublisherSchemas.NewPublisher, document, PublisherSchemas.PublisherExamples(context.ApplicationServices.GetRequiredService<ProviderCatalog>())),
+            "SetSwitch" => EmergencySchemas.SwitchBody(),
+            "RevokeTokens" => EmergencySchemas.RevocationBody(),
             _ => null,
         };
         AddProblems(operation, document);
@@ -81,6 +87,10 @@ internal static class ManagementDocument
                 .. ProblemExample.OfBodies, ProblemExample.InvalidPublisher, ProblemExample.ProjectNotFound,
                 ProblemExample.PublisherExists, ProblemExample.TooManyPublishers, ProblemExample.TooManyProjects,
             ],
+            "ListSwitches" => [],
+            "SetSwitch" => EmergencySchemas.OfSet,
+            "ClearSwitch" => EmergencySchemas.OfClear,
+            "RevokeTokens" => EmergencySchemas.OfRevoke,
             _ => [ProblemExample.ProjectNotFound, ProblemExample.PublisherNotFound],
         };
         operation.Responses ??= [];

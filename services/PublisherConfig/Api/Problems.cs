@@ -21,6 +21,9 @@ internal static class Problems
     public const string PublisherNotFound = "publisher_not_found";
     public const string TooManyPublishers = "too_many_publishers";
     public const string TooManyProjects = "too_many_projects";
+    public const string SwitchNotFound = "switch_not_found";
+    public const string InvalidSwitch = "invalid_switch";
+    public const string InvalidRevocation = "invalid_revocation";
     public const string NotFound = "not_found";
     public const string Unavailable = "unavailable";
     public const string InternalError = "internal_error";

@@ -37,6 +37,14 @@ public sealed class ManagementApi
         await EnsureAsync(response);
     }
 
+    /// <summary>Any other call, with a JSON body if there is one.</summary>
+    public async Task<JsonNode> SendAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await client.SendAsync(request);
+        return await EnsureAsync(response);
+    }
+
     private static async Task<JsonNode> EnsureAsync(HttpResponseMessage response)
     {
         var answer = await Answer.OfAsync(response);

@@ -15,6 +15,10 @@ public sealed class AuthorisationTests(PublisherService service) : IClassFixture
         { "POST", "/api/projects/sample/publishers" },
         { "GET", $"/api/projects/sample/publishers/{Guid.Empty}" },
         { "DELETE", $"/api/projects/sample/publishers/{Guid.Empty}" },
+        { "GET", "/api/emergency" },
+        { "PUT", "/api/emergency/stop-minting" },
+        { "DELETE", $"/api/emergency/{Guid.Empty}?reason=none" },
+        { "POST", "/api/emergency/revocations" },
     };
 
     [Fact]
@@ -27,12 +31,16 @@ public sealed class AuthorisationTests(PublisherService service) : IClassFixture
 
         Assert.Equal(
             [
+                "DELETE /api/emergency/{id:guid}",
                 "DELETE /api/projects/{name}/publishers/{id:guid}",
+                "GET /api/emergency",
                 "GET /api/projects",
                 "GET /api/projects/{name}",
                 "GET /api/projects/{name}/publishers/{id:guid}",
+                "POST /api/emergency/revocations",
                 "POST /api/projects",
                 "POST /api/projects/{name}/publishers",
+                "PUT /api/emergency/{kind}",
             ],
             mapped);
     }

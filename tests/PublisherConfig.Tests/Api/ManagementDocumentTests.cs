@@ -18,12 +18,16 @@ public sealed class ManagementDocumentTests(PublisherService service) : IClassFi
 
         Assert.Equal(
             [
+                "delete /api/emergency/{id}",
                 "delete /api/projects/{name}/publishers/{id}",
+                "get /api/emergency",
                 "get /api/projects",
                 "get /api/projects/{name}",
                 "get /api/projects/{name}/publishers/{id}",
+                "post /api/emergency/revocations",
                 "post /api/projects",
                 "post /api/projects/{name}/publishers",
+                "put /api/emergency/{kind}",
             ],
             operations);
     }
@@ -69,6 +73,10 @@ public sealed class ManagementDocumentTests(PublisherService service) : IClassFi
     [InlineData("/api/projects/{name}/publishers", "post", "201 400 401 404 409 413 415 422 503")]
     [InlineData("/api/projects/{name}/publishers/{id}", "get", "200 401 404 503")]
     [InlineData("/api/projects/{name}/publishers/{id}", "delete", "204 401 404 503")]
+    [InlineData("/api/emergency", "get", "200 401 503")]
+    [InlineData("/api/emergency/{kind}", "put", "200 201 400 401 404 413 415 422 503")]
+    [InlineData("/api/emergency/{id}", "delete", "204 400 401 404 503")]
+    [InlineData("/api/emergency/revocations", "post", "200 400 401 413 415 422 503")]
     public void Names_every_answer(string path, string method, string statuses) => Assert.Equal(
         statuses.Split(' '), document.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("responses").EnumerateObject().Select(r => r.Name).Order());
 
