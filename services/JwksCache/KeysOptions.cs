@@ -16,6 +16,9 @@ internal sealed class KeysOptions
     /// <summary>A longer <c>max-age</c> counts as this, so it bounds how long a withdrawn key lives on.</summary>
     public TimeSpan MaximumRefreshInterval { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>An issuer may answer 304 Not Modified for so long; then it is asked for the whole set again.</summary>
+    public TimeSpan LongestUnchanged { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Unknown key ids cause at most one fetch of an issuer in this time. At least 60 seconds outside Development.</summary>
     public TimeSpan UnknownKeyCooldown { get; set; } = TimeSpan.FromSeconds(60);
 
@@ -64,7 +67,7 @@ internal sealed class KeysOptionsRules(IHostEnvironment environment) : IValidate
         (string Name, TimeSpan Value)[] times =
         [
             (nameof(o.MinimumRefreshInterval), o.MinimumRefreshInterval), (nameof(o.UnknownKeyCooldown), o.UnknownKeyCooldown),
-            (nameof(o.NeededFor), o.NeededFor), (nameof(o.FirstBackoff), o.FirstBackoff),
+            (nameof(o.LongestUnchanged), o.LongestUnchanged), (nameof(o.NeededFor), o.NeededFor), (nameof(o.FirstBackoff), o.FirstBackoff),
             (nameof(o.DocumentTimeLimit), o.DocumentTimeLimit), (nameof(o.AnswerTimeLimit), o.AnswerTimeLimit),
         ];
         foreach (var (name, value) in times.Where(t => t.Value <= TimeSpan.Zero))
@@ -80,6 +83,11 @@ internal sealed class KeysOptionsRules(IHostEnvironment environment) : IValidate
         if (o.StaleLimit < o.MaximumRefreshInterval || o.StaleLimit > TimeSpan.FromDays(7))
         {
             yield return "Keys:StaleLimit must lie between MaximumRefreshInterval and 7 days.";
+        }
+
+        if (o.LongestUnchanged > TimeSpan.FromDays(1))
+        {
+            yield return "Keys:LongestUnchanged is at most a day.";
         }
 
         if (o.LongestBackoff < o.FirstBackoff)

@@ -19,6 +19,7 @@ internal static class KeysSetup
         builder.Services.AddSingleton<KeyFetcher>();
         builder.Services.AddSingleton<RefreshClock>();
         builder.Services.AddSingleton<KeyRefresher>();
+        builder.Services.AddSingleton<AbsentKeys>();
         builder.Services.AddSingleton<KeyFinder>();
         builder.Services.AddHostedService<BackgroundRefresh>();
         builder.Services.AddHostedService<RecordRelay>();

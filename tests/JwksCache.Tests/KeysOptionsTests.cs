@@ -29,6 +29,8 @@ public sealed class KeysOptionsTests
             o => o.UnknownKeyCooldown = TimeSpan.FromSeconds(-1),
             o => o.StaleLimit = TimeSpan.FromMinutes(1),
             o => o.StaleLimit = TimeSpan.FromDays(30),
+            o => o.LongestUnchanged = TimeSpan.Zero,
+            o => o.LongestUnchanged = TimeSpan.FromDays(2),
             o => o.LongestBackoff = TimeSpan.FromSeconds(1),
             o => o.DocumentTimeLimit = TimeSpan.FromMinutes(5),
             o => o.DocumentSizeLimit = 0,

@@ -4,6 +4,9 @@ using TrustedPublishing.JwksCache.KeySets;
 
 namespace TrustedPublishing.JwksCache.Fetching;
 
+/// <summary>The addresses of a host name: DNS, outside of tests.</summary>
+internal delegate Task<IPAddress[]> AddressLookup(string host, CancellationToken cancellationToken);
+
 /// <summary>
 /// Connects to the very address that was checked. A name that is looked up twice may answer differently the second
 /// time (DNS rebinding), so it is looked up once.
@@ -12,9 +15,9 @@ internal static class CheckedConnection
 {
     private static readonly TimeSpan PerAddress = TimeSpan.FromSeconds(2);
 
-    public static async ValueTask<Stream> OpenAsync(DnsEndPoint endpoint, FetchPolicy policy, CancellationToken cancellationToken)
+    public static async ValueTask<Stream> OpenAsync(DnsEndPoint endpoint, FetchPolicy policy, AddressLookup lookup, CancellationToken cancellationToken)
     {
-        var found = IPAddress.TryParse(endpoint.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(endpoint.Host, cancellationToken);
+        var found = IPAddress.TryParse(endpoint.Host, out var literal) ? [literal] : await lookup(endpoint.Host, cancellationToken);
         var allowed = found.Where(policy.AllowsAddress).ToList();
         if (allowed.Count == 0)
         {

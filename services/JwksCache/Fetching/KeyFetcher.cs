@@ -15,7 +15,11 @@ internal abstract record FetchOutcome
 
     /// <param name="Keys">At least one.</param>
     /// <param name="MaxAge">How long the issuer says that the JWK set may be kept.</param>
-    public sealed record Fetched(IReadOnlyList<SigningKey> Keys, TimeSpan? MaxAge) : FetchOutcome;
+    public sealed record Fetched(IReadOnlyList<SigningKey> Keys, TimeSpan? MaxAge) : FetchOutcome
+    {
+        /// <summary>Null if the issuer names no version.</summary>
+        public SetVersion? Version { get; init; }
+    }
 
     public sealed record Failed(FetchProblem Problem) : FetchOutcome;
 }
@@ -28,11 +32,15 @@ internal sealed partial class KeyFetcher(IHostEnvironment environment, IOptions<
     private static readonly Counter<long> Fetches = Meter.CreateCounter<long>("jwks_cache.fetches", "{fetch}", "Fetches of an issuer's keys by outcome.");
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("jwks_cache.fetch.duration", "s", "Discovery and JWK set together.");
 
-    public async Task<FetchOutcome> FetchAsync(ConfiguredIssuer issuer, CancellationToken cancellationToken)
+    /// <param name="issuer">Whose keys.</param>
+    /// <param name="known">The set that the issuer need not send again if it has not changed; null to have it sent in any case.</param>
+    /// <param name="now">When the fetch begins.</param>
+    /// <param name="cancellationToken">Ends the fetch.</param>
+    public async Task<FetchOutcome> FetchAsync(ConfiguredIssuer issuer, KeySet? known, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using var span = Source.StartActivity("fetch keys")?.SetTag("issuer", issuer.Name);
         var started = Stopwatch.GetTimestamp();
-        var outcome = await TryFetchAsync(issuer, cancellationToken);
+        var outcome = await TryFetchAsync(issuer, known, now, cancellationToken);
         var code = outcome is FetchOutcome.Failed failed ? failed.Problem.Code : "ok";
         span?.SetTag("outcome", code);
         if (code != "ok")
@@ -45,16 +53,16 @@ internal sealed partial class KeyFetcher(IHostEnvironment environment, IOptions<
         return outcome;
     }
 
-    private async Task<FetchOutcome> TryFetchAsync(ConfiguredIssuer issuer, CancellationToken cancellationToken)
+    private async Task<FetchOutcome> TryFetchAsync(ConfiguredIssuer issuer, KeySet? known, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var policy = new FetchPolicy(issuer, environment.IsDevelopment());
         using var documents = new IssuerDocuments(policy, options.Value);
         try
         {
-            var discovery = await documents.GetAsync(policy.DiscoveryAddress, cancellationToken);
+            var discovery = await documents.GetAsync(policy.DiscoveryAddress, etag: null, cancellationToken);
             return DiscoveryDocument.Read(discovery.Body, issuer.Issuer, policy) switch
             {
-                DiscoveryReading.Usable usable => Read(await documents.GetAsync(usable.KeySetAddress, cancellationToken), issuer),
+                DiscoveryReading.Usable usable => await FetchSetAsync(documents, usable.KeySetAddress, issuer, known, now, cancellationToken),
                 DiscoveryReading.Refused refused => new FetchOutcome.Failed(refused.Problem),
                 _ => throw new UnreachableException(),
             };
@@ -63,6 +71,22 @@ internal sealed partial class KeyFetcher(IHostEnvironment environment, IOptions<
         {
             return new FetchOutcome.Failed(e.Problem);
         }
+    }
+
+    private async Task<FetchOutcome> FetchSetAsync(
+        IssuerDocuments documents, Uri address, ConfiguredIssuer issuer, KeySet? known, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var version = known?.Version is { } stored && stored.Address == address.AbsoluteUri && now - stored.ReadAt < options.Value.LongestUnchanged ? stored : null;
+        var document = await documents.GetAsync(address, version?.ETag, cancellationToken);
+        if (document.IsUnchanged)
+        {
+            return new FetchOutcome.Fetched(known!.Keys, document.MaxAge) { Version = version };
+        }
+
+        var outcome = Read(document, issuer);
+        return outcome is FetchOutcome.Fetched fetched && document.ETag is { } etag
+            ? fetched with { Version = new SetVersion(address.AbsoluteUri, etag, now) }
+            : outcome;
     }
 
     private FetchOutcome Read(IssuerDocument document, ConfiguredIssuer issuer)

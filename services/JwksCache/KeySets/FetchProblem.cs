@@ -9,6 +9,7 @@ internal sealed record FetchProblem(string Code, string Detail)
     public const string Unreachable = "unreachable";
     public const string HttpStatus = "http_status";
     public const string TooLarge = "too_large";
+    public const string ContentType = "content_type";
     public const string InvalidDocument = "invalid_document";
     public const string NoUsableKeys = "no_usable_keys";
     public const string IssuerMismatch = "issuer_mismatch";

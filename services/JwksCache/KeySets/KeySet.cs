@@ -4,7 +4,7 @@ namespace TrustedPublishing.JwksCache.KeySets;
 internal sealed record KeySet
 {
     /// <summary>Clocks of two replicas differ; a set from further in the future than this is not believed to be fresh.</summary>
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReplicaSkew = TimeSpan.FromSeconds(30);
 
     public required IReadOnlyList<SigningKey> Keys { get; init; }
 
@@ -17,9 +17,12 @@ internal sealed record KeySet
     /// <summary>How long the set counts as fresh.</summary>
     public required TimeSpan RefreshInterval { get; init; }
 
+    /// <summary>By which the issuer can say that nothing has changed since.</summary>
+    public SetVersion? Version { get; init; }
+
     public SigningKey? Find(string keyId) => Keys.FirstOrDefault(key => key.KeyId == keyId);
 
-    public bool IsFresh(DateTimeOffset now) => Age(now) is var age && age >= -ClockSkew && age < RefreshInterval;
+    public bool IsFresh(DateTimeOffset now) => Age(now) is var age && age >= -ReplicaSkew && age < RefreshInterval;
 
     /// <summary>Fresh, but so near to its end that the background refresh should fetch now.</summary>
     public bool IsDue(DateTimeOffset now) => !IsFresh(now) || Age(now) >= RefreshInterval * 0.8;

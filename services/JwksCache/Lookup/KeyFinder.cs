@@ -7,7 +7,7 @@ using TrustedPublishing.ServiceDefaults.Issuers;
 namespace TrustedPublishing.JwksCache.Lookup;
 
 /// <summary>Finds the key that a <c>kid</c> of an issuer means, fetching the issuer's keys if that is needed to tell.</summary>
-internal sealed class KeyFinder(IssuerStore store, KeyRefresher refresher, IOptions<KeysOptions> options, TimeProvider time)
+internal sealed class KeyFinder(IssuerStore store, KeyRefresher refresher, AbsentKeys absent, IOptions<KeysOptions> options, TimeProvider time)
 {
     /// <summary>
     /// A fetch that was in flight on arrival tells of found keys only, so that a second one may be needed to tell that a key
@@ -31,9 +31,15 @@ internal sealed class KeyFinder(IssuerStore store, KeyRefresher refresher, IOpti
         limit.CancelAfter(options.Value.AnswerTimeLimit);
         for (var fetches = 0; fetches < MostFetches && cooling == TimeSpan.Zero; fetches++)
         {
-            if (KeyRule.Decide(state, keyId, fetchesAtArrival, time.GetUtcNow(), options.Value.StaleLimit) is not KeyAnswer.NeedsFetch needed)
+            var now = time.GetUtcNow();
+            if (KeyRule.Decide(state, keyId, fetchesAtArrival, now, options.Value.StaleLimit) is not KeyAnswer.NeedsFetch needed)
             {
                 break;
+            }
+
+            if (needed.Reason == RefreshReason.UnknownKey && absent.Wait(issuer.Issuer, state.Set!.Fetch, keyId, now) is { } wait)
+            {
+                return new KeyAnswer.Unavailable(wait);
             }
 
             try
@@ -47,6 +53,10 @@ internal sealed class KeyFinder(IssuerStore store, KeyRefresher refresher, IOpti
             }
 
             state = await store.ReadAsync(issuer.Issuer);
+            if (cooling > TimeSpan.Zero && state.Set is { } set && set.Find(keyId) is null)
+            {
+                absent.Remember(issuer.Issuer, set.Fetch, keyId, now + cooling);
+            }
         }
 
         return KeyRule.Settle(state, keyId, fetchesAtArrival, time.GetUtcNow(), options.Value.StaleLimit, cooling > RetrySoon ? cooling : RetrySoon);

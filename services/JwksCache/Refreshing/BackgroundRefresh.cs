@@ -13,9 +13,14 @@ internal sealed partial class BackgroundRefresh(
     {
         // Often enough to hit the last fifth of the shortest interval.
         using var timer = new PeriodicTimer(options.Value.MinimumRefreshInterval / 10, time);
+        var running = new Dictionary<string, Task>(StringComparer.Ordinal);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await Task.WhenAll(issuers.All.Select(issuer => RefreshIfDueAsync(issuer, stoppingToken)));
+            // An issuer that does not answer holds up its own next refresh and nobody else's.
+            foreach (var issuer in issuers.All.Where(issuer => running.GetValueOrDefault(issuer.Issuer)?.IsCompleted != false))
+            {
+                running[issuer.Issuer] = RefreshIfDueAsync(issuer, stoppingToken);
+            }
         }
     }
 
@@ -29,7 +34,11 @@ internal sealed partial class BackgroundRefresh(
                 await refresher.RefreshAsync(issuer, RefreshReason.Age, state.Fetches, stoppingToken);
             }
         }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end.
+        }
+        catch (Exception e)
         {
             // Redis is away; whatever else it is, the other issuers and the next tick go on.
             Log.Skipped(logger, issuer.Name, RedisSetup.Describe(e));

@@ -46,6 +46,7 @@ internal sealed record FetchEnd
                 FetchedAt = startedAt,
                 Fetch = fetch,
                 RefreshInterval = RefreshInterval(fetched.MaxAge, limits),
+                Version = fetched.Version,
             },
             KeepSetFor = limits.StaleLimit,
             Announced = current,

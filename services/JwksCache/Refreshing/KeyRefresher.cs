@@ -54,7 +54,7 @@ internal sealed partial class KeyRefresher(
             switch (await store.BeginFetchAsync(issuer.Issuer, seen, LockTime, cooldown))
             {
                 case FetchStart.Begun begun:
-                    await FetchOrAbandonAsync(issuer, begun);
+                    await FetchOrAbandonAsync(issuer, reason, begun);
                     return TimeSpan.Zero;
                 case FetchStart.Cooling cooling:
                     return cooling.Left;
@@ -73,11 +73,11 @@ internal sealed partial class KeyRefresher(
         }
     }
 
-    private async Task FetchOrAbandonAsync(ConfiguredIssuer issuer, FetchStart.Begun begun)
+    private async Task FetchOrAbandonAsync(ConfiguredIssuer issuer, RefreshReason reason, FetchStart.Begun begun)
     {
         try
         {
-            await FetchAsync(issuer, begun);
+            await FetchAsync(issuer, reason, begun);
         }
         catch
         {
@@ -87,11 +87,13 @@ internal sealed partial class KeyRefresher(
         }
     }
 
-    private async Task FetchAsync(ConfiguredIssuer issuer, FetchStart.Begun begun)
+    private async Task FetchAsync(ConfiguredIssuer issuer, RefreshReason reason, FetchStart.Begun begun)
     {
         var before = await store.ReadAsync(issuer.Issuer);
         var startedAt = clock.Now;
-        var outcome = await fetcher.FetchAsync(issuer, clock.Stopping);
+        // Somebody has a key that the set does not hold: then a cache in between may be wrong about what has not changed.
+        var known = reason == RefreshReason.Age ? before.Set : null;
+        var outcome = await fetcher.FetchAsync(issuer, known, startedAt, clock.Stopping);
         var end = FetchEnd.Of(outcome, issuer, before, begun.Number, startedAt, clock.Now, options.Value);
         if (!await store.EndFetchAsync(issuer.Issuer, begun, before, end))
         {

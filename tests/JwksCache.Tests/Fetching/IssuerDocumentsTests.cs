@@ -76,6 +76,7 @@ public sealed class IssuerDocumentsTests : IAsyncLifetime
     {
         issuer.Misbehave = async context =>
         {
+            context.Response.ContentType = "application/json";
             context.Response.ContentLength = withLength ? 1_000_000_000 : null;
             var chunk = new byte[64 * 1024];
             while (!context.RequestAborted.IsCancellationRequested)
@@ -94,6 +95,7 @@ public sealed class IssuerDocumentsTests : IAsyncLifetime
     {
         issuer.Misbehave = async context =>
         {
+            context.Response.ContentType = "application/json";
             await context.Response.Body.WriteAsync(new byte[2048]);
             return true;
         };
@@ -118,6 +120,7 @@ public sealed class IssuerDocumentsTests : IAsyncLifetime
     {
         issuer.Misbehave = async context =>
         {
+            context.Response.ContentType = "application/json";
             while (!context.RequestAborted.IsCancellationRequested)
             {
                 await context.Response.WriteAsync(" ", context.RequestAborted);
@@ -179,7 +182,7 @@ public sealed class IssuerDocumentsTests : IAsyncLifetime
     private async Task<IssuerDocument> GetAsync(string path)
     {
         using var documents = new IssuerDocuments(FetchPolicyTests.Policy(issuer.Url, isDevelopment: true), Limits);
-        return await documents.GetAsync(new Uri(new Uri(issuer.Url), path), TestContext.Current.CancellationToken);
+        return await documents.GetAsync(new Uri(new Uri(issuer.Url), path), etag: null, TestContext.Current.CancellationToken);
     }
 
     private Task<string> ProblemAsync() => ProblemAsync(FetchPolicyTests.Policy(issuer.Url, isDevelopment: true), new Uri(issuer.Url));
@@ -187,7 +190,7 @@ public sealed class IssuerDocumentsTests : IAsyncLifetime
     private static async Task<string> ProblemAsync(FetchPolicy policy, Uri address)
     {
         using var documents = new IssuerDocuments(policy, Limits);
-        var e = await Assert.ThrowsAsync<FetchFailedException>(() => documents.GetAsync(address, TestContext.Current.CancellationToken));
+        var e = await Assert.ThrowsAsync<FetchFailedException>(() => documents.GetAsync(address, etag: null, TestContext.Current.CancellationToken));
         return e.Problem.Code;
     }
 }

@@ -103,13 +103,14 @@ public sealed class FindingKeysTests(RedisServer redis, RabbitMqServer rabbit, R
     [Fact]
     public async Task The_cooldown_holds_for_all_replicas_and_ends()
     {
-        JwksCacheService[] replicas = [stack.Start(), stack.Start()];
+        JwksCacheService[] replicas = [stack.Start(("Keys:UnknownKeyCooldown", "00:00:02")), stack.Start(("Keys:UnknownKeyCooldown", "00:00:02"))];
         await replicas[0].FindKeyAsync(stack.Issuer);
         Assert.Equal(404, (await replicas[0].FindKeyAsync(stack.Issuer.Url, "unknown")).Status);
         stack.Issuer.Simulated.Rotate();
 
-        Assert.Equal(503, (await replicas[1].FindKeyAsync(stack.Issuer)).Status);
-        await stack.EndCooldownAsync();
+        var early = await replicas[1].FindKeyAsync(stack.Issuer);
+        Assert.Equal(503, early.Status);
+        await Task.Delay(early.RetryAfter!.Value);
         Assert.Equal(200, (await replicas[1].FindKeyAsync(stack.Issuer)).Status);
         Assert.Equal(3, stack.Issuer.KeySetRequests);
     }
@@ -139,6 +140,37 @@ public sealed class FindingKeysTests(RedisServer redis, RabbitMqServer rabbit, R
 
         Assert.Equal(200, (await service.FindKeyAsync(stack.Issuer)).Status);
         Assert.Equal(200, (await service.FindKeyAsync(stack.Issuer.Url, old)).Status);
+    }
+
+    [Fact]
+    public async Task Elliptic_curve_and_Edwards_curve_keys_are_found_too()
+    {
+        stack.Issuer.Serve("/jwks", $$"""
+            {"keys":[
+              {"kty":"EC","crv":"P-256","kid":"ec","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","alg":"ES256"},
+              {"kty":"OKP","crv":"Ed25519","kid":"ed","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},
+              {"kty":"OKP","crv":"Ed448","kid":"ed448","x":"{{new string('A', 76)}}"}]}
+            """);
+        var service = stack.Start();
+
+        Assert.Equal(
+            """{"crv":"P-256","kty":"EC","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","kid":"ec","use":"sig","alg":"ES256"}""",
+            (await service.FindKeyAsync(stack.Issuer.Url, "ec")).Body["jwk"]!.ToJsonString());
+        Assert.Equal(
+            """{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","kid":"ed","use":"sig"}""",
+            (await service.FindKeyAsync(stack.Issuer.Url, "ed")).Body["jwk"]!.ToJsonString());
+        Assert.Equal(404, (await service.FindKeyAsync(stack.Issuer.Url, "ed448")).Status);
+    }
+
+    [Fact]
+    public async Task The_slash_at_the_end_of_an_issuer_belongs_to_it_and_is_not_doubled()
+    {
+        await using var issuer = await TestIssuer.StartAsync("/tenant/");
+        var service = stack.Start(("Issuers:slash:Issuer", issuer.Url), ("Issuers:slash:Provider", "github"));
+
+        Assert.EndsWith("/tenant/", issuer.Url, StringComparison.Ordinal);
+        Assert.Equal(200, (await service.FindKeyAsync(issuer)).Status);
+        Assert.Equal("unknown_issuer", (await service.FindKeyAsync(issuer.Url.TrimEnd('/'), issuer.Simulated.KeyId)).Code);
     }
 
     [Theory]

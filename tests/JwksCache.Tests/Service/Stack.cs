@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using StackExchange.Redis;
 using TrustedPublishing.TestServers;
 
@@ -56,11 +57,22 @@ internal sealed class Stack : IAsyncDisposable
 
     public async Task<ConnectionMultiplexer> ConnectAsync() => await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},defaultDatabase={database}");
 
-    /// <summary>Does what time does to the cooldown, sooner.</summary>
-    public async Task EndCooldownAsync()
+    /// <summary>Nothing refreshes in the background.</summary>
+    public static (string, string)[] OnDemand { get; } = [("Keys:NeededFor", "00:00:00.001")];
+
+    /// <summary>Does what time does to the set that is there, sooner.</summary>
+    public async Task AgeSetAsync(TimeSpan by)
     {
         await using var connection = await ConnectAsync();
-        Assert.True(await connection.GetDatabase().KeyDeleteAsync($"jwks:cooldown:{Issuer.Url}"));
+        var redis = connection.GetDatabase();
+        var set = JsonNode.Parse((string)(await redis.StringGetAsync($"jwks:set:{Issuer.Url}"))!)!;
+        set["fetched_at"] = (DateTimeOffset)set["fetched_at"]! - by;
+        if (set["version"] is { } version)
+        {
+            version["read_at"] = (DateTimeOffset)version["read_at"]! - by;
+        }
+
+        await redis.StringSetAsync($"jwks:set:{Issuer.Url}", set.ToJsonString(), TimeSpan.FromHours(24));
     }
 
     public string RedisVia(CuttableLink link)

@@ -41,8 +41,9 @@ internal sealed class TestIssuer : IAsyncDisposable
             }
         });
         var trimmed = path.TrimEnd('/');
-        app.MapGet($"{trimmed}/.well-known/openid-configuration", () => Json(issuer.Simulated.Discovery().ToJsonString()));
-        app.MapGet($"{path}/.well-known/jwks".Replace("//", "/", StringComparison.Ordinal), () =>
+        app.MapGet($"{trimmed}/.well-known/openid-configuration", () =>
+            Json(issuer.Simulated.Discovery().ToJsonString().Replace($"{path}/.well-known", $"{trimmed}/.well-known", StringComparison.Ordinal)));
+        app.MapGet($"{trimmed}/.well-known/jwks", () =>
         {
             Interlocked.Increment(ref issuer.keySetRequests);
             return Json(issuer.Simulated.KeySet().ToJsonString());
@@ -61,13 +62,14 @@ internal sealed class TestIssuer : IAsyncDisposable
     };
 
     /// <summary>Replaces the document whose path ends so.</summary>
-    public void Serve(string pathEnd, string body) => Misbehave = async context =>
+    public void Serve(string pathEnd, string body, string? contentType = "application/json") => Misbehave = async context =>
     {
         if (!context.Request.Path.Value!.EndsWith(pathEnd, StringComparison.Ordinal))
         {
             return false;
         }
 
+        context.Response.ContentType = contentType;
         await context.Response.WriteAsync(body);
         return true;
     };
