@@ -144,6 +144,12 @@ public sealed record DenialReason
     public static readonly DenialReason ActorMismatch =
         new(RefusalStage.Publisher, "actor_mismatch", "The project has a trusted publisher, but for another actor.");
 
+    public static readonly DenialReason PinnedIdMismatch =
+        new(RefusalStage.Publisher, "pinned_id_mismatch", "The names have a trusted publisher, but it is pinned to other immutable ids: a name was given up and taken up again.");
+
+    public static readonly DenialReason PinWindowOver =
+        new(RefusalStage.Publisher, "pin_window_over", "The trusted publisher was not used in time to learn its immutable ids, and matches nothing any more; its owner removes it and adds it again.");
+
     public static readonly DenialReason AlreadyUsed =
         new(RefusalStage.Replay, "already_used", "The ID token was exchanged before; every exchange needs a new one.");
 
