@@ -53,6 +53,8 @@ internal static class ExchangeSetup
     {
         builder.Services.AddSingleton<PublisherDirectory>();
         builder.Services.AddSingleton<PublisherFeed>();
+        builder.Services.AddSingleton<PublisherPins>();
+        builder.Services.AddSingleton<PublisherSearch>();
         builder.Services.AddHostedService<PublisherPuller>();
         builder.Services.AddHealthChecks().AddCheck<DirectoryCheck>("publishers");
     }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Options;
 using TrustedPublishing.TokenExchange.IdTokens;
 using TrustedPublishing.TokenExchange.Ledger;
 using TrustedPublishing.TokenExchange.Publishers;
@@ -16,12 +15,11 @@ namespace TrustedPublishing.TokenExchange.Exchange;
 /// </summary>
 internal sealed class TokenExchanger(
     IdTokenAuthenticator authenticator,
-    PublisherDirectory directory,
+    PublisherSearch publishers,
     TokenMint mint,
     LedgerWriter ledger,
     RefusalRecorder refusals,
     Target target,
-    IOptions<PublisherOptions> freshness,
     TimeProvider time)
 {
     /// <summary>How often an exchange starts over because its publisher changed between match and commit.</summary>
@@ -71,11 +69,11 @@ internal sealed class TokenExchanger(
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var match = await MatchAsync(idToken, provider, cancellationToken);
+            var match = await publishers.FindAsync(idToken, provider, cancellationToken);
             if (match is MatchResult.Refused refused)
             {
                 trail.PublisherId = refused.Nearest?.Id;
-                return await RefuseAsync(new Refusal(refused.Reason, idToken.Signed, target.Id, provider, refused.Nearest), refused.Mismatch?.Explain(), cancellationToken);
+                return await RefuseAsync(new Refusal(refused.Reason, idToken.Signed, target.Id, provider, refused.Nearest), refused.Told, cancellationToken);
             }
 
             var publisher = ((MatchResult.Matched)match).Publisher;
@@ -106,24 +104,6 @@ internal sealed class TokenExchanger(
         }
 
         throw UnavailableException.Publishers();
-    }
-
-    private async Task<MatchResult> MatchAsync(VerifiedIdToken idToken, IProvider provider, CancellationToken cancellationToken)
-    {
-        using var span = ExchangeTelemetry.Source.StartActivity("match publisher");
-        var askedAt = time.GetTimestamp();
-        await directory.WaitUntilFreshAsync(freshness.Value.MaxAge, freshness.Value.Patience, cancellationToken);
-        var match = Match();
-        if (match is MatchResult.Refused)
-        {
-            // A publisher that was registered a moment ago must not be refused because nobody has told us yet.
-            await directory.WaitForPullSinceAsync(askedAt, freshness.Value.Patience, cancellationToken);
-            match = Match();
-        }
-
-        return match;
-
-        MatchResult Match() => PublisherMatch.Find(provider, idToken, identity => directory.Find(idToken.Issuer, identity));
     }
 
     private async Task<ClaimOutcome> ClaimAsync(LedgerEntry entry, CancellationToken cancellationToken)

@@ -47,7 +47,7 @@ internal sealed partial class PublisherFeed(IHttpClientFactory clients, Provider
             .Where(field => field.Value is not null)
             .ToDictionary(field => field.Key, field => field.Value!, StringComparer.Ordinal);
         var rule = providers.Find(entry.Provider)?.ReadRule(fields);
-        if (rule is null || entry.Issuer is null)
+        if (rule is null || entry.Issuer is null || entry.PinnedIds is null)
         {
             Log.NotUnderstood(logger, entry.Id, entry.Provider);
             return new FeedChange(entry.Id, entry.Revision, null);
@@ -60,6 +60,8 @@ internal sealed partial class PublisherFeed(IHttpClientFactory clients, Provider
             Provider = entry.Provider!,
             Issuer = entry.Issuer,
             Rule = rule,
+            PinnedIds = entry.PinnedIds,
+            PinUntil = entry.PinUntil,
             Projects = [.. (entry.Projects ?? []).Select(project => new PublisherProject(project.Id, project.Name, project.NormalizedName))],
         });
     }
@@ -88,6 +90,8 @@ internal sealed record FeedEntry
     public string? Provider { get; init; }
     public string? Issuer { get; init; }
     public Dictionary<string, string?>? Fields { get; init; }
+    public Dictionary<string, string>? PinnedIds { get; init; }
+    public DateTimeOffset? PinUntil { get; init; }
     public IReadOnlyList<FeedProject>? Projects { get; init; }
 }
 

@@ -1,6 +1,5 @@
 using TrustedPublishing.TrustRules;
 
-
 namespace TrustedPublishing.TokenExchange.Publishers;
 
 /// <summary>A registered trusted publisher as PublisherConfig last told it.</summary>
@@ -18,6 +17,14 @@ internal sealed record TrustedPublisher
     public required PublisherRule Rule { get; init; }
 
     public required IReadOnlyList<PublisherProject> Projects { get; init; }
+
+    /// <summary>The provider's immutable ids by claim name; empty until it is pinned.</summary>
+    public IReadOnlyDictionary<string, string> PinnedIds { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Until then, this moment excluded, the first accepted exchange pins it. Null: nothing pins it any more.</summary>
+    public DateTimeOffset? PinUntil { get; init; }
+
+    public bool IsPinned => PinnedIds.Count > 0;
 }
 
 internal sealed record PublisherProject(Guid Id, string Name, string NormalizedName);

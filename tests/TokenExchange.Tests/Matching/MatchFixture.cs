@@ -27,6 +27,7 @@ internal sealed class MatchFixture(IProvider provider, string issuer) : IDisposa
             Issuer = boundTo,
             Rule = registration!,
             Projects = [new PublisherProject(Guid.NewGuid(), "Sample", "sample")],
+            PinUntil = SampleClaims.Now.AddDays(7),
         };
         publishers.Add(publisher);
         return publisher;
@@ -40,11 +41,16 @@ internal sealed class MatchFixture(IProvider provider, string issuer) : IDisposa
         IReadOnlyList<TrustedPublisher> Candidates(string identity) =>
             [.. publishers.Where(publisher => publisher.Rule.Identity == identity).Reverse()];
 
-        return PublisherMatch.Find(provider, signer.Verified(claims, SampleClaims.Now), Candidates);
+        return PublisherMatch.Find(provider, signer.Verified(claims, SampleClaims.Now), Candidates, SampleClaims.Now);
     }
 
-    public void AssertMatches(JsonObject claims, TrustedPublisher expected) =>
-        Assert.Equal(expected.Id, Assert.IsType<MatchResult.Matched>(Match(claims)).Publisher.Id);
+    /// <summary>Whether the publisher is pinned already or would be now.</summary>
+    public void AssertMatches(JsonObject claims, TrustedPublisher expected) => Assert.Equal(expected, Match(claims) switch
+    {
+        MatchResult.Matched matched => matched.Publisher,
+        MatchResult.NeedsPin needsPin => needsPin.Publisher,
+        _ => null,
+    });
 
     public void AssertRefuses(JsonObject claims, DenialReason reason, TrustedPublisher? nearest = null)
     {

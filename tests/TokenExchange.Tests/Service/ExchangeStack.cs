@@ -107,6 +107,14 @@ internal sealed class ExchangeStack : IAsyncDisposable
         new { repository_owner = "octo-org", repository_name = repository, workflow_filename = workflow, environment },
         "Sample.Project");
 
+    /// <summary>A publisher whose repository's ids nobody knows yet.</summary>
+    public Registered RegisterUnpinnedGitHub(TimeSpan window, string? environment = null) => Neighbours.RegisterUnpinned(
+        "github",
+        GitHub.Issuer,
+        new { repository_owner = "octo-org", repository_name = "sampleproject", workflow_filename = "release.yml", environment },
+        DateTimeOffset.UtcNow + window,
+        "Sample.Project");
+
     public string IdToken(Func<JsonObject, JsonObject>? change = null)
     {
         var claims = SampleClaims.GitHub(DateTimeOffset.UtcNow);

@@ -30,7 +30,15 @@ internal sealed class Neighbours : IAsyncDisposable
 
     public volatile bool IsFeedDown;
     public volatile bool AreKeysDown;
+    public volatile bool IsPinningDown;
+
+    /// <summary>Pins, and answers as if something had broken afterwards.</summary>
+    public volatile bool IsPinAnswerLost;
+
+    /// <summary>This side's clock is ahead of the exchange's.</summary>
+    public volatile bool IsWindowOver;
     public int KeyRequests;
+    public int PinRequests;
     public int FeedRequests;
     public int PageSize = 1000;
 
@@ -42,6 +50,7 @@ internal sealed class Neighbours : IAsyncDisposable
         var app = builder.Build();
         var neighbours = new Neighbours(app);
         app.MapGet("/internal/publishers/changes", neighbours.Changes);
+        app.MapPost("/internal/publishers/{id:guid}/pin", (HttpContext http, Guid id) => neighbours.PinAsync(http, id));
         app.MapGet("/internal/keys", neighbours.FindKey);
         await app.StartAsync();
         return neighbours;
@@ -53,7 +62,15 @@ internal sealed class Neighbours : IAsyncDisposable
 
     public void Withdraw(TestIssuer issuer) => keys.TryRemove((issuer.Issuer, issuer.KeyId), out _);
 
-    public Registered Register(string provider, string issuer, object fields, params string[] projects)
+    /// <summary>A publisher that is pinned to the ids of <see cref="SampleClaims"/>, as most are.</summary>
+    public Registered Register(string provider, string issuer, object fields, params string[] projects) =>
+        Register(provider, issuer, fields, SampleIds(provider), null, projects);
+
+    /// <summary>A publisher that waits for its ids, or did.</summary>
+    public Registered RegisterUnpinned(string provider, string issuer, object fields, DateTimeOffset pinUntil, params string[] projects) =>
+        Register(provider, issuer, fields, [], pinUntil, projects);
+
+    private Registered Register(string provider, string issuer, object fields, JsonObject ids, DateTimeOffset? pinUntil, string[] projects)
     {
         var registered = new Registered(Guid.CreateVersion7(), [.. projects.Select(name => (Guid.NewGuid(), name))]);
         Change(registered.Id, new JsonObject
@@ -62,6 +79,8 @@ internal sealed class Neighbours : IAsyncDisposable
             ["provider"] = provider,
             ["issuer"] = issuer,
             ["fields"] = JsonSerializer.SerializeToNode(fields),
+            ["pinned_ids"] = ids,
+            ["pin_until"] = pinUntil,
             ["projects"] = Listed(registered.Projects),
         });
         return registered;
@@ -135,6 +154,60 @@ internal sealed class Neighbours : IAsyncDisposable
             };
             return Results.Text(answer.ToJsonString(), "application/json");
         }
+    }
+
+    /// <summary>Compare and set, as PublisherConfig does it; its clock is the machine's.</summary>
+    private async Task<IResult> PinAsync(HttpContext http, Guid id)
+    {
+        Interlocked.Increment(ref PinRequests);
+        var request = await JsonNode.ParseAsync(http.Request.Body);
+        if (IsPinningDown || http.Request.Headers.Authorization != $"Bearer {Key}")
+        {
+            return Results.StatusCode(IsPinningDown ? 503 : 401);
+        }
+
+        var answer = Pin(id, (JsonObject)request!["ids"]!);
+        return IsPinAnswerLost ? Results.StatusCode(500) : answer;
+    }
+
+    private IResult Pin(Guid id, JsonObject ids)
+    {
+        lock (changing)
+        {
+            if (publishers.Find(publisher => (Guid)publisher["id"]! == id && !(bool)publisher["removed"]!) is not { } found)
+            {
+                return Results.Json(new { code = "publisher_not_found" }, statusCode: 404);
+            }
+
+            var pinned = (JsonObject)found["pinned_ids"]!;
+            if (pinned.Count > 0)
+            {
+                return JsonNode.DeepEquals(pinned, ids) ? Results.Ok() : Results.Json(new { code = "pinned_otherwise" }, statusCode: 409);
+            }
+
+            if ((DateTimeOffset)found["pin_until"]! <= DateTimeOffset.UtcNow || IsWindowOver)
+            {
+                return Results.Json(new { code = "pin_window_over" }, statusCode: 409);
+            }
+
+            var changed = (JsonObject)found.DeepClone();
+            (changed["pinned_ids"], changed["pin_until"]) = (ids.DeepClone(), null);
+            Change(id, changed);
+            return Results.Ok();
+        }
+    }
+
+    private static JsonObject SampleIds(string provider)
+    {
+        var (claims, names) = provider switch
+        {
+            "github" => (SampleClaims.GitHub(), (string[])["repository_owner_id", "repository_id"]),
+            "gitlab" => (SampleClaims.GitLab(), ["namespace_id", "project_id"]),
+            "google" => (SampleClaims.Google(), ["sub"]),
+            "activestate" => (SampleClaims.ActiveState(), ["organization_id", "project_id", "actor_id"]),
+            _ => ([], []),
+        };
+        return new JsonObject(names.Select(name => KeyValuePair.Create(name, claims[name]?.DeepClone())));
     }
 
     private IResult FindKey(HttpContext http, string issuer, string kid)
