@@ -151,7 +151,10 @@ public sealed record DenialReason
         new(RefusalStage.Publisher, "pin_window_over", "The trusted publisher was not used in time to learn its immutable ids, and matches nothing any more; its owner removes it and adds it again.");
 
     public static readonly DenialReason AlreadyUsed =
-        new(RefusalStage.Replay, "already_used", "The ID token was exchanged before; every exchange needs a new one.");
+        new(RefusalStage.Replay, "already_used",
+            "The ID token was exchanged before; every exchange needs a new one. GitHub gives one for each request and GitLab one for each job; "
+            + "Google's metadata server and Kubernetes hand the same one to everybody who asks until they renew it, so parallel jobs there "
+            + "must share one exchange or ask for ID tokens of their own.");
 
     public static readonly DenialReason TooManyTargets =
         new(RefusalStage.Replay, "too_many_targets", "The ID token was exchanged for 50 targets already.");

@@ -11,7 +11,10 @@ namespace TrustedPublishing.TokenExchange.Exchange;
 /// <summary>What an exchange writes: the claim on the ID token, the token's row and its record.</summary>
 internal static class LedgerEntries
 {
-    /// <summary>Beyond expiry and skew, so that a row is never gone before its ID token is refused as expired.</summary>
+    /// <summary>
+    /// Beyond expiry and skew, so that a row is never gone before its ID token is refused as expired; also not if the
+    /// replica that deletes it and the one that is shown the ID token have clocks up to a minute apart.
+    /// </summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
     public static LedgerEntry For(

@@ -17,6 +17,9 @@ namespace TrustedPublishing.TokenExchange.Tests.Ledger;
 /// <summary>A ledger on a database of its own, reached over a link that can be cut.</summary>
 internal sealed class LedgerFixture : IAsyncDisposable
 {
+    public const string KeyId = "key-1";
+    public const string KeyThumbprint = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";
+
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly NpgsqlDataSource linked;
 
@@ -34,12 +37,7 @@ internal sealed class LedgerFixture : IAsyncDisposable
         });
         Direct = NpgsqlDataSource.Create(database);
         Directory = new PublisherDirectory(TimeProvider.System);
-        Writer = new LedgerWriter(
-            linked,
-            Directory,
-            Options.Create(new PublisherOptions()),
-            new ExchangeTelemetry(services.GetRequiredService<IMeterFactory>(), Directory),
-            NullLogger<LedgerWriter>.Instance);
+        Writer = NewWriter(linked);
         Publisher = new TrustedPublisher
         {
             Id = Guid.NewGuid(),
@@ -52,9 +50,6 @@ internal sealed class LedgerFixture : IAsyncDisposable
         Directory.Replace(new PublisherTable("epoch"));
         Apply(new FeedChange(Publisher.Id, 1, Publisher));
     }
-
-    public const string KeyId = "key-1";
-    public const string KeyThumbprint = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";
 
     public CuttableLink Link { get; }
 
@@ -77,6 +72,16 @@ internal sealed class LedgerFixture : IAsyncDisposable
 
         return new LedgerFixture(database);
     }
+
+    /// <summary>Another replica's.</summary>
+    public LedgerWriter NewWriter() => NewWriter(Direct);
+
+    private LedgerWriter NewWriter(NpgsqlDataSource database) => new(
+        database,
+        Directory,
+        Options.Create(new PublisherOptions()),
+        new ExchangeTelemetry(services.GetRequiredService<IMeterFactory>(), Directory),
+        NullLogger<LedgerWriter>.Instance);
 
     public void Apply(FeedChange change)
     {

@@ -44,6 +44,24 @@ public sealed class LedgerWriterTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_replicas_that_claim_the_same_id_tokens_in_opposite_order_share_them_and_neither_fails()
+    {
+        using var other = ledger.NewWriter();
+        var keys = Enumerable.Range(0, 200).Select(_ => System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)).ToList();
+        var here = keys.Select(key => ledger.Writer.ClaimAsync(ledger.Entry(key), default)).ToList();
+        var there = keys.AsEnumerable().Reverse().Select(key => other.ClaimAsync(ledger.Entry(key), default)).ToList();
+        await Task.WhenAll(ledger.Writer.StartAsync(default), other.StartAsync(default));
+
+        var outcomes = (await Task.WhenAll(here)).Concat(await Task.WhenAll(there)).ToList();
+
+        Assert.Equal(200, outcomes.Count(outcome => outcome == ClaimOutcome.Claimed));
+        Assert.Equal(200, outcomes.Count(outcome => outcome == ClaimOutcome.AlreadyUsed));
+        Assert.Equal(Enumerable.Range(1, 200).Select(i => (long)i), await ledger.SequencesAsync());
+        Assert.Equal(200, await ledger.ScalarAsync<long>("SELECT count(*) FROM minted_tokens"));
+        await other.StopAsync(default);
+    }
+
+    [Fact]
     public async Task An_id_token_is_good_for_50_targets()
     {
         await ledger.Writer.StartAsync(default);

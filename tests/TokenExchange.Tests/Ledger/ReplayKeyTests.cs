@@ -26,6 +26,35 @@ public sealed class ReplayKeyTests
         Assert.NotEqual(Key(claims), Key(((JsonObject)claims.DeepClone()).With("azp", "2")));
     }
 
+    // A claim that names nothing must not make all ID tokens of an issuer the same one.
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("true")]
+    [InlineData("[\"a\"]")]
+    [InlineData("{\"a\":1}")]
+    public void A_jti_that_is_no_text_counts_as_none(string jti)
+    {
+        var claims = SampleClaims.Google().With("jti", JsonNode.Parse(jti));
+
+        Assert.Equal(Key(claims), Key(claims));
+        Assert.NotEqual(Key(claims), Key(((JsonObject)claims.DeepClone()).With("azp", "2")));
+    }
+
+    [Theory]
+    [InlineData("a", "A")]
+    [InlineData("a", "a ")]
+    [InlineData("a", " a")]
+    [InlineData("\u00e9", "e\u0301")]
+    [InlineData("1", "01")]
+    public void A_jti_is_compared_byte_for_byte(string one, string other) =>
+        Assert.NotEqual(Key(SampleClaims.Google().With("jti", one)), Key(SampleClaims.Google().With("jti", other)));
+
+    [Fact]
+    public void A_jti_and_a_target_cannot_be_shifted_into_each_other() =>
+        Assert.NotEqual(Key(SampleClaims.Google().With("jti", "ab"), "c"), Key(SampleClaims.Google().With("jti", "a"), "bc"));
+
     [Fact]
     public void A_jti_that_spells_a_digest_is_another_id_token()
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using TrustedPublishing.TestServers;
 using TrustedPublishing.TokenExchange.Ledger;
 
@@ -32,6 +33,59 @@ public sealed class RetentionTests(PostgresServer postgres) : IAsyncLifetime
         await retention.DeleteExpiredAsync(default);
         Assert.Equal((0, 0), await CountAsync());
     }
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public async Task A_used_id_token_stays_to_the_last_second(int secondsAfter, long left)
+    {
+        var keptUntil = DateTimeOffset.FromUnixTimeSeconds(1_795_388_100);
+        await InsertAsync($"('{keptUntil:O}'::timestamptz)", count: 1);
+        using var retention = new Retention(ledger.Direct, new FakeTimeProvider(keptUntil.AddSeconds(secondsAfter)), NullLogger<Retention>.Instance);
+
+        await retention.DeleteExpiredAsync(default);
+
+        Assert.Equal((left, 0), await CountAsync());
+    }
+
+    [Fact]
+    public async Task More_than_a_batch_of_expired_rows_goes_and_two_replicas_do_not_hinder_each_other()
+    {
+        await InsertAsync("now() - interval '1 second'", count: 12_345);
+        await InsertAsync("now() + interval '1 hour'", count: 7);
+        using var one = new Retention(ledger.Direct, TimeProvider.System, NullLogger<Retention>.Instance);
+        using var two = new Retention(ledger.Direct, TimeProvider.System, NullLogger<Retention>.Instance);
+
+        await Task.WhenAll(one.DeleteExpiredAsync(default), two.DeleteExpiredAsync(default));
+        await one.DeleteExpiredAsync(default);
+
+        Assert.Equal((7, 0), await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_row_that_an_exchange_holds_is_left_for_the_next_time()
+    {
+        await InsertAsync("now() - interval '1 second'", count: 2);
+        await using var holder = await ledger.Direct.OpenConnectionAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("SELECT replay_key FROM used_id_tokens LIMIT 1 FOR UPDATE", holder, transaction))
+        {
+            await hold.ExecuteScalarAsync();
+        }
+
+        using var retention = new Retention(ledger.Direct, TimeProvider.System, NullLogger<Retention>.Instance);
+        await retention.DeleteExpiredAsync(default);
+
+        Assert.Equal((1, 0), await CountAsync());
+    }
+
+    private Task<long> InsertAsync(string keptUntil, int count) => ledger.ScalarAsync<long>($"""
+        WITH added AS (
+            INSERT INTO used_id_tokens (replay_key, id_token_key, kept_until)
+            SELECT sha256(gen_random_uuid()::text::bytea), sha256('same'), {keptUntil} FROM generate_series(1, {count}) RETURNING 1)
+        SELECT count(*) FROM added
+        """);
 
     private async Task<(long Used, long Minted)> CountAsync() =>
         (await ledger.ScalarAsync<long>("SELECT count(*) FROM used_id_tokens"), await ledger.ScalarAsync<long>("SELECT count(*) FROM minted_tokens"));
