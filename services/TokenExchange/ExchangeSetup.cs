@@ -30,6 +30,7 @@ internal static class ExchangeSetup
             Value<RegistryOptions>(provider), provider.GetRequiredService<PublicAddress>().BaseUrl, Value<TokenOptions>(provider).InstallationId));
 
         services.AddSingleton<ProviderCatalog>();
+        services.AddSingleton<KeyQuestion>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<IdTokenAuthenticator>();
         services.AddSingleton<TokenExchanger>();

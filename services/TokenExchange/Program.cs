@@ -34,7 +34,7 @@ if (args is ["migrate", ..])
 builder.AddDatabase<TokenExchangeDb>(name);
 builder.AddOutboxRelay();
 builder.AddIssuers();
-builder.AddInternalClient(SigningKeys.Client);
+builder.AddInternalClient(KeyQuestion.Client);
 builder.AddInternalClient(PublisherFeed.Client);
 
 builder.AddPublishers();

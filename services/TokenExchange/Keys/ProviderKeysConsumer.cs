@@ -6,7 +6,7 @@ namespace TrustedPublishing.TokenExchange.Keys;
 
 /// <summary>
 /// Forgets an issuer's keys when JwksCache says that they changed. Of several replicas one hears it; the others ask
-/// again after <see cref="SigningKeys.MaxAge"/> at the latest.
+/// again after <see cref="IssuerKeys.MaxAge"/> at the latest.
 /// </summary>
 internal sealed class ProviderKeysConsumer(SigningKeys keys) : IRecordConsumer
 {

@@ -37,6 +37,10 @@ internal sealed class Neighbours : IAsyncDisposable
 
     /// <summary>This side's clock is ahead of the exchange's.</summary>
     public volatile bool IsWindowOver;
+
+    /// <summary>Questions about this issuer's keys are not answered before it is null again.</summary>
+    public volatile string? SilentIssuer;
+
     public int KeyRequests;
     public int PinRequests;
     public int FeedRequests;
@@ -210,9 +214,14 @@ internal sealed class Neighbours : IAsyncDisposable
         return new JsonObject(names.Select(name => KeyValuePair.Create(name, claims[name]?.DeepClone())));
     }
 
-    private IResult FindKey(HttpContext http, string issuer, string kid)
+    private async Task<IResult> FindKey(HttpContext http, string issuer, string kid)
     {
         Interlocked.Increment(ref KeyRequests);
+        while (SilentIssuer == issuer)
+        {
+            await Task.Delay(10, http.RequestAborted);
+        }
+
         if (AreKeysDown || http.Request.Headers.Authorization != $"Bearer {Key}")
         {
             http.Response.Headers.RetryAfter = "7";
