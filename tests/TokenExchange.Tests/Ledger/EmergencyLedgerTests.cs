@@ -79,6 +79,28 @@ public sealed class EmergencyLedgerTests(PostgresServer postgres) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_switch_waits_for_an_exchange_that_is_being_written_and_no_longer()
+    {
+        var tryExclusive = EmergencyLock.ExclusiveSql.Replace("pg_advisory", "pg_try_advisory", StringComparison.Ordinal);
+        await using var blocker = await ledger.Direct.OpenConnectionAsync();
+        await using var transaction = await blocker.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("SELECT last FROM outbox_sequence FOR UPDATE", blocker, transaction))
+        {
+            await hold.ExecuteScalarAsync();
+        }
+
+        var claim = ledger.Writer.ClaimAsync(ledger.Entry(), default);
+        await Service.ExchangeStack.Until(async () => await ledger.ScalarAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ledger-under-test' AND datname = current_database() AND wait_event_type = 'Lock'") == 1);
+        Assert.False(await ledger.ScalarAsync<bool>(tryExclusive));
+
+        await transaction.RollbackAsync();
+
+        Assert.Equal(ClaimOutcome.Claimed, await claim);
+        Assert.True(await ledger.ScalarAsync<bool>(tryExclusive));
+    }
+
+    [Fact]
     public async Task A_used_id_token_is_used_whatever_the_switches_say_later()
     {
         var key = new byte[32];
