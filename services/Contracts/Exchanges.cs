@@ -40,6 +40,13 @@ public sealed record TokenExchangeDenied
 
     /// <summary>The publisher that came closest, and its projects, if any came close.</summary>
     public Guid? NearestPublisherId { get; init; }
+
+    /// <summary>The claims that are as the nearest publisher's registration asks, and those that are not.</summary>
+    public IReadOnlyList<string> Held { get; init; } = [];
+    public IReadOnlyList<string> Failed { get; init; } = [];
+
+    /// <summary>What was expected of the failed claims that name nobody; of the others it is in <see cref="Personal"/>, as <c>expected:</c> and the claim.</summary>
+    public IReadOnlyDictionary<string, string> Expected { get; init; } = new Dictionary<string, string>();
     public IReadOnlyList<ProjectRef> Projects { get; init; } = [];
     public required IReadOnlyDictionary<string, string> Claims { get; init; }
     public required IReadOnlyDictionary<string, string> Personal { get; init; }

@@ -74,15 +74,25 @@ public sealed class ClaimTable(IReadOnlyList<ClaimRow> rows)
         {
             if (claims.Scalar(row.Name) is { Length: > 0 } value)
             {
-                selected[row.Name] = value.Length <= MaxRecordedLength ? value : Cut(value);
+                selected[row.Name] = Cut(value);
             }
         }
 
         return selected;
     }
 
-    private static string Cut(string value)
+    /// <summary>Whether the claim may name a person or an account; one that is not listed may.</summary>
+    public bool IsPersonal(string claim) =>
+        !Rows.Any(row => row.Record != ClaimRecord.Personal && string.Equals(row.Name, claim, StringComparison.Ordinal));
+
+    /// <summary>The value as it is recorded.</summary>
+    public static string Cut(string value)
     {
+        if (value.Length <= MaxRecordedLength)
+        {
+            return value;
+        }
+
         // Half of a surrogate pair is no text.
         var length = char.IsHighSurrogate(value[MaxRecordedLength - 1]) ? MaxRecordedLength - 1 : MaxRecordedLength;
         return value[..length];

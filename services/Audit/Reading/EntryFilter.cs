@@ -10,6 +10,9 @@ internal sealed record EntryFilter
 
     public IReadOnlyList<string> Types { get; init; } = [];
 
+    /// <summary>The one entry of a record: also what a refused caller gets as the correlation id.</summary>
+    public Guid? RecordId { get; init; }
+
     /// <summary>Entries whose <c>occurred_at</c> is this or later.</summary>
     public DateTimeOffset? From { get; init; }
 

@@ -25,6 +25,9 @@ internal sealed class EntryParameters
     [FromQuery(Name = "type"), Description("A type of entry, for example TokenMinted; may be given several times.")]
     public string[]? Type { get; init; }
 
+    [FromQuery(Name = "record_id"), Description("The id of a record: the correlation id of a refused exchange is one.")]
+    public string? RecordId { get; init; }
+
     [FromQuery(Name = "from"), Description("RFC 3339 time or date, UTC unless it says otherwise: occurred_at is this or later.")]
     public string? From { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed class EntryParameters
         {
             Project = string.IsNullOrEmpty(Project) ? null : ProjectKey.OfSearch(Project),
             Types = [.. (Type ?? []).Where(type => type.Length > 0).Distinct(StringComparer.Ordinal)],
+            RecordId = ReadId(errors, "record_id", RecordId),
             From = ReadTime(errors, "from", From),
             To = ReadTime(errors, "to", To),
         };
@@ -107,6 +111,20 @@ internal sealed class EntryParameters
             return null;
         }
         return number;
+    }
+
+    private static Guid? ReadId(ParameterErrors errors, string name, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+        if (!Guid.TryParseExact(text, "D", out var id))
+        {
+            errors.Add(name, "is not a UUID, for example 0199a1b2-0000-7000-8000-000000000000.");
+            return null;
+        }
+        return id;
     }
 
     private EntryOrder ReadOrder(ParameterErrors errors)

@@ -47,6 +47,10 @@ internal sealed class EntryReader(AuditDb db)
         {
             entries = entries.Where(entry => filter.Types.Contains(entry.Type));
         }
+        if (filter.RecordId is { } recordId)
+        {
+            entries = entries.Where(entry => entry.RecordId == recordId);
+        }
         if (filter.From is { } from)
         {
             entries = entries.Where(entry => entry.OccurredAt >= from);

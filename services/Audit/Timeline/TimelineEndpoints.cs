@@ -46,6 +46,11 @@ internal static class TimelineEndpoints
         };
         var position = new TimelinePosition(older_than, newer_than);
         var found = await entries.PageAsync(position.Request(filter), cancellationToken);
+        if (found.Count == 0 && Guid.TryParseExact(name, "D", out var correlationId))
+        {
+            found = await entries.PageAsync(position.Request(filter with { Project = null, RecordId = correlationId }), cancellationToken);
+        }
+
         return Page(TimelinePage.Of(found, position, name, kind), StatusCodes.Status200OK);
     }
 

@@ -55,7 +55,8 @@ internal static class EntryWords
     {
         var projects = message.Projects is { Count: > 0 } nearest ? $" (nearest: {Projects(nearest)})" : "";
         var identity = Identity.OfClaims(message.Provider, message.Claims, message.Personal, personal);
-        return $"Refused: {Code(message.Reason)} — {identity}{projects}";
+        var failed = message.Failed is { Count: > 0 } claims ? $" ({string.Join(", ", claims)} not as expected)" : "";
+        return $"Refused: {Code(message.Reason)}{failed} — {identity}{projects}";
     }
 
     private static string Summarised(ExchangeRefusalsSummarised message)

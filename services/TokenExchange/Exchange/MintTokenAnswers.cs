@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Exchange;
@@ -20,13 +21,21 @@ internal sealed record MintTokenAnswer(bool Success, string Token, long Expires)
 /// <param name="Errors">At least one.</param>
 internal sealed record FailureAnswer(string Message, IReadOnlyList<FailureError> Errors)
 {
+    /// <summary>With it, the project's owners find the full reason in the audit log; null if the refusal is only counted there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? CorrelationId { get; init; }
+
     public static FailureAnswer Of(string code, string description) => new("Token request failed", [new FailureError(code, description)]);
 
-    /// <summary>PyPI's code for the stage, then what exactly is wrong, with our own stable code in parentheses.</summary>
-    public static FailureAnswer Of(DenialReason reason, string? detail)
+    /// <summary>
+    /// PyPI's code for the stage, then what exactly is wrong, with our own stable code in parentheses. PyPI's clients show the
+    /// description and nothing else, so the correlation id is there as well.
+    /// </summary>
+    public static FailureAnswer Of(DenialReason reason, string? detail, Guid? correlationId = null)
     {
-        var description = detail is null ? reason.Description : $"{reason.Description} {detail}";
-        return Of(CodeOf(reason), $"{description} ({reason.Code})");
+        var where = correlationId is null ? null : $"Correlation id {correlationId}.";
+        var description = string.Join(' ', new[] { reason.Description, detail, where }.Where(part => part is not null));
+        return Of(CodeOf(reason), $"{description} ({reason.Code})") with { CorrelationId = correlationId };
     }
 
     private static string CodeOf(DenialReason reason) => reason.Stage switch

@@ -54,7 +54,7 @@ internal static class MintTokenEndpoints
             case ExchangeOutcome.Minted minted:
                 return TypedResults.Ok(new MintTokenAnswer(true, minted.Token.Reveal(), minted.ExpiresAt.ToUnixTimeSeconds()));
             case ExchangeOutcome.Refused refused:
-                return TypedResults.UnprocessableEntity(FailureAnswer.Of(refused.Reason, refused.Detail));
+                return TypedResults.UnprocessableEntity(FailureAnswer.Of(refused.Reason, refused.Detail, refused.CorrelationId));
             case ExchangeOutcome.Unavailable unavailable:
                 http.Response.Headers.RetryAfter = Math.Ceiling(unavailable.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 return TypedResults.Json(FailureAnswer.Of(unavailable.Code, unavailable.Message), statusCode: StatusCodes.Status503ServiceUnavailable);

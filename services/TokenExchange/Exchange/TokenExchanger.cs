@@ -73,7 +73,8 @@ internal sealed class TokenExchanger(
             if (match is MatchResult.Refused refused)
             {
                 trail.PublisherId = refused.Nearest?.Id;
-                return await RefuseAsync(new Refusal(refused.Reason, idToken.Signed, target.Id, provider, refused.Nearest), refused.Told, cancellationToken);
+                var refusal = new Refusal(refused.Reason, idToken.Signed, target.Id, provider, refused.Nearest) { Checks = refused.Checks };
+                return await RefuseAsync(refusal, refused.Told, cancellationToken);
             }
 
             var publisher = ((MatchResult.Matched)match).Publisher;
@@ -115,7 +116,7 @@ internal sealed class TokenExchanger(
     private async Task<ExchangeOutcome> RefuseAsync(Refusal refusal, string? detail, CancellationToken cancellationToken)
     {
         using var span = ExchangeTelemetry.Source.StartActivity("record refusal");
-        await refusals.RecordAsync(refusal, cancellationToken);
-        return new ExchangeOutcome.Refused(refusal.Reason, detail);
+        var correlationId = await refusals.RecordAsync(refusal, cancellationToken);
+        return new ExchangeOutcome.Refused(refusal.Reason, detail, correlationId);
     }
 }

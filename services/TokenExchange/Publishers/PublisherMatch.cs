@@ -46,7 +46,7 @@ internal static class PublisherMatch
     public static MatchResult Find(
         IProvider provider, VerifiedIdToken idToken, Func<string, IReadOnlyList<TrustedPublisher>> candidates, DateTimeOffset now) =>
         RefuseOutright(provider, idToken.Claims) is { } mismatch
-            ? new MatchResult.Refused(mismatch, null, [])
+            ? new MatchResult.Refused(mismatch, null, [new ClaimCheck(mismatch.Claim, mismatch)])
             : Choose(candidates(provider.IdentityOf(idToken.Claims)), provider.Claims.ImmutableIds, idToken, now);
 
     /// <summary>What no registration can make good; null if there is nothing of that kind.</summary>

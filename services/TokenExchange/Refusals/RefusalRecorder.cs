@@ -30,7 +30,7 @@ internal sealed partial class RefusalRecorder : BackgroundService
     private readonly Channel<WaitingRefusal> queue = Channel.CreateBounded<WaitingRefusal>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> recorded = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Guid RecordId, DateTimeOffset Until)> recorded = new(StringComparer.Ordinal);
     private readonly Lock spending = new();
     private readonly RefusalBudget budget;
     private readonly RefusalCounts counts;
@@ -60,15 +60,22 @@ internal sealed partial class RefusalRecorder : BackgroundService
     }
 
     /// <summary>Returns when the refusal is on record, or counted because it repeats one or the budget is spent.</summary>
+    /// <returns>The id of its record, or of the record that it repeats; null if it is only counted.</returns>
     /// <exception cref="UnavailableException">The database does not take it: then the refusal must not be told either.</exception>
-    public async Task RecordAsync(Refusal refusal, CancellationToken cancellationToken)
+    public async Task<Guid?> RecordAsync(Refusal refusal, CancellationToken cancellationToken)
     {
         var key = refusal.Key();
         var name = Convert.ToHexString(key);
-        if (recorded.ContainsKey(name) || !MayRecord(refusal))
+        if (recorded.TryGetValue(name, out var earlier))
         {
             Count(refusal.Reason, refusal.IdToken.Issuer);
-            return;
+            return earlier.RecordId;
+        }
+
+        if (!MayRecord(refusal))
+        {
+            Count(refusal.Reason, refusal.IdToken.Issuer);
+            return null;
         }
 
         var now = time.GetUtcNow();
@@ -77,15 +84,17 @@ internal sealed partial class RefusalRecorder : BackgroundService
         if (!queue.Writer.TryWrite(waiting))
         {
             Count(refusal.Reason, refusal.IdToken.Issuer);
-            return;
+            return null;
         }
 
-        var isFirst = await waiting.IsFirst.Task.WaitAsync(cancellationToken);
-        recorded[name] = now + RememberedInMemory;
-        if (!isFirst)
+        var outcome = await waiting.Outcome.Task.WaitAsync(cancellationToken);
+        recorded[name] = (outcome.RecordId, now + RememberedInMemory);
+        if (!outcome.IsFirst)
         {
             Count(refusal.Reason, refusal.IdToken.Issuer);
         }
+
+        return outcome.RecordId;
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -125,17 +134,17 @@ internal sealed partial class RefusalRecorder : BackgroundService
     {
         try
         {
-            var firsts = await RefusalStatement.ExecuteAsync(database, [.. groups.Select(group => (group[0].Key, group[0].KeptUntil, group[0].Record))]);
-            foreach (var (group, isFirst) in groups.Zip(firsts))
+            var outcomes = await RefusalStatement.ExecuteAsync(database, [.. groups.Select(group => (group[0].Key, group[0].KeptUntil, group[0].Record))]);
+            foreach (var (group, outcome) in groups.Zip(outcomes))
             {
-                group[0].IsFirst.TrySetResult(isFirst);
-                group.Skip(1).ToList().ForEach(repeat => repeat.IsFirst.TrySetResult(false));
+                group[0].Outcome.TrySetResult(outcome);
+                group.Skip(1).ToList().ForEach(repeat => repeat.Outcome.TrySetResult(outcome with { IsFirst = false }));
             }
         }
         catch (Exception e)
         {
             Log.NotRecorded(logger, groups.Count, e.Message);
-            groups.ForEach(group => group.ForEach(waiting => waiting.IsFirst.TrySetException(UnavailableException.Ledger(e))));
+            groups.ForEach(group => group.ForEach(waiting => waiting.Outcome.TrySetException(UnavailableException.Ledger(e))));
         }
     }
 
@@ -182,7 +191,7 @@ internal sealed partial class RefusalRecorder : BackgroundService
     private void Forget()
     {
         var now = time.GetUtcNow();
-        foreach (var (name, until) in recorded)
+        foreach (var (name, (_, until)) in recorded)
         {
             if (until < now)
             {
@@ -202,6 +211,6 @@ internal sealed partial class RefusalRecorder : BackgroundService
 
     private sealed record WaitingRefusal(string Name, byte[] Key, DateTimeOffset KeptUntil, OutboxRecord Record)
     {
-        public TaskCompletionSource<bool> IsFirst { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<RecordedRefusal> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -9,6 +9,9 @@ internal sealed class RefusedIdToken
     /// <summary>SHA-256 over length-prefixed ID-token digest, target and reason.</summary>
     public required byte[] RefusalKey { get; init; }
 
+    /// <summary>The id of its record: what a caller gets as the correlation id, for repeats too.</summary>
+    public required Guid RecordId { get; init; }
+
     public required DateTimeOffset KeptUntil { get; init; }
 
     public static void Map(EntityTypeBuilder<RefusedIdToken> row)

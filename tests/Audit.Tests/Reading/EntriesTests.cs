@@ -33,6 +33,8 @@ public sealed class EntriesTests(SeededLog log) : IClassFixture<SeededLog>
     [InlineData("type=ProjectCreated", "0 1")]
     [InlineData("type=ProjectCreated&type=TokenExchangeDenied", "0 1 8 9")]
     [InlineData("type=ProviderKeysChanged", "")]
+    [InlineData("record_id=0199a1b2-0000-7000-8000-000000000000", "")]
+    [InlineData("record_id=", "0 1 2 3 4 5 6 7 8 9")]
     [InlineData("type=TokenMinted&project=other", "3 5 7")]
     [InlineData("from=2026-11-23T12:00:08Z", "8 9")]
     [InlineData("to=2026-11-23T12:00:02Z", "0 1")]
@@ -47,6 +49,9 @@ public sealed class EntriesTests(SeededLog log) : IClassFixture<SeededLog>
     [Fact]
     public async Task Finds_a_project_by_its_id() =>
         Assert.Equal("0 2 4 6 8", string.Join(' ', await log.Service.IndicesAsync($"project={log.Sample.Id.ToString().ToUpperInvariant()}")));
+
+    [Fact]
+    public async Task Finds_the_entry_of_a_record() => Assert.Equal("2", string.Join(' ', await log.Service.IndicesAsync($"record_id={log.Minted.Id}")));
 
     [Theory]
     [InlineData("limit=3", "0 1 2 | 3 4 5 | 6 7 8 | 9")]
@@ -141,6 +146,8 @@ public sealed class EntriesTests(SeededLog log) : IClassFixture<SeededLog>
     [InlineData("from=2026-11-23&to=2026-11-23", "to")]
     [InlineData("project=a&project=b", "project")]
     [InlineData("project=a%00b", "project")]
+    [InlineData("record_id=2", "record_id")]
+    [InlineData("record_id={0199a1b2-0000-7000-8000-000000000000}", "record_id")]
     [InlineData("projct=a", "projct")]
     [InlineData("before=3", "before")]
     public async Task A_mistake_in_the_query_is_named(string query, string parameter)

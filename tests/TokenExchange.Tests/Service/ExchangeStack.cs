@@ -165,11 +165,12 @@ internal sealed class ExchangeStack : IAsyncDisposable
     public async Task<IReadOnlyList<OutboxRow>> OutboxAsync(string? type = null)
     {
         var rows = new List<OutboxRow>();
-        await using var command = Database.CreateCommand("SELECT sequence, type, trace_parent, body FROM outbox ORDER BY sequence");
+        await using var command = Database.CreateCommand("SELECT record_id, sequence, type, trace_parent, body FROM outbox ORDER BY sequence");
         await using var row = await command.ExecuteReaderAsync();
         while (await row.ReadAsync())
         {
-            rows.Add(new OutboxRow(row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), (JsonObject)JsonNode.Parse(row.GetString(3))!));
+            rows.Add(new OutboxRow(
+                row.GetGuid(0), row.GetInt64(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), (JsonObject)JsonNode.Parse(row.GetString(4))!));
         }
 
         return [.. rows.Where(one => type is null || one.Type == type)];
@@ -195,4 +196,4 @@ internal sealed class ExchangeStack : IAsyncDisposable
     }
 }
 
-internal sealed record OutboxRow(long Sequence, string Type, string? TraceParent, JsonObject Body);
+internal sealed record OutboxRow(Guid RecordId, long Sequence, string Type, string? TraceParent, JsonObject Body);

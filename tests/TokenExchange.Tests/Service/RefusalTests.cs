@@ -35,6 +35,10 @@ public sealed class RefusalTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal("Sample.Project", (string?)denied.Body["projects"]![0]!["name"]);
         Assert.Equal("2002", (string?)denied.Body["claims"]!["repository_id"]);
         Assert.Equal("octo-org/sampleproject", (string?)denied.Body["personal"]!["repository"]);
+        Assert.Equal(
+            "\"octo-org/sampleproject/.github/workflows/release.yml\" at the ref or commit of the run",
+            (string?)denied.Body["personal"]!["expected:job_workflow_ref"]);
+        Assert.Empty(denied.Body["expected"]!.AsObject());
         Assert.NotNull(denied.TraceParent);
         await ExchangeStack.Until(async () => await SummarisedAsync("workflow_mismatch", stack.GitHub.Issuer) == 2);
         Assert.Single(await stack.OutboxAsync("TokenExchangeDenied"));
@@ -50,6 +54,38 @@ public sealed class RefusalTests(PostgresServer postgres) : IAsyncLifetime
 
         Assert.Single(await stack.OutboxAsync("TokenExchangeDenied"));
         await ExchangeStack.Until(async () => await SummarisedAsync("audience_mismatch", stack.GitHub.Issuer) == 1);
+    }
+
+    [Fact]
+    public async Task The_correlation_id_names_the_record_for_repeats_and_after_a_restart_too()
+    {
+        var service = await stack.StartAsync();
+        var idToken = stack.IdToken(claims => claims.With("environment", "staging").With("aud", "pypi"));
+
+        var first = await ExchangeStack.ExchangeAsync(service, idToken);
+        var repeat = await ExchangeStack.ExchangeAsync(service, idToken);
+        var elsewhere = await ExchangeStack.ExchangeAsync(await stack.StartAsync(), idToken);
+
+        var recordId = Assert.Single(await stack.OutboxAsync("TokenExchangeDenied")).RecordId.ToString();
+        Assert.All([first, repeat, elsewhere], answer => Assert.Equal(recordId, (string?)answer.Body["correlation_id"]));
+    }
+
+    [Fact]
+    public async Task The_record_says_what_held_and_what_did_not()
+    {
+        stack.RegisterGitHub("production", workflow: "deploy.yml");
+        var service = await stack.StartAsync();
+
+        await ExchangeStack.ExchangeAsync(service, stack.IdToken(claims => claims
+            .With("environment", "staging")
+            .With("event_name", "workflow_run")
+            .With("job_workflow_ref", "octo-org/sampleproject/.github/workflows/deploy.yml@refs/tags/v1.2.0")));
+
+        var denied = Assert.Single(await stack.OutboxAsync("TokenExchangeDenied")).Body;
+        Assert.Equal(["repository", "job_workflow_ref"], denied["held"]!.AsArray().Select(claim => (string?)claim));
+        Assert.Equal(["environment", "event_name"], denied["failed"]!.AsArray().Select(claim => (string?)claim));
+        Assert.Equal("\"production\"", (string?)denied["expected"]!["environment"]);
+        Assert.Equal("any event but pull_request_target and workflow_run", (string?)denied["expected"]!["event_name"]);
     }
 
     [Fact]

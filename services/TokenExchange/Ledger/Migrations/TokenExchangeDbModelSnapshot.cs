@@ -240,6 +240,10 @@ namespace TrustedPublishing.TokenExchange.Ledger.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("kept_until");
 
+                    b.Property<Guid>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
                     b.HasKey("RefusalKey")
                         .HasName("pk_refused_id_tokens");
 
