@@ -62,6 +62,7 @@ return await Prerequisites.ExplainAsync(async () =>
             .WithEnvironment("Simulator__ExchangeUrl", addresses.PublicUrl("token-exchange"))
             .WithEnvironment("Simulator__AuditUrl", addresses.PublicUrl("audit"));
         simulator.TrustedBy(addresses, publisherConfig, jwksCache, tokenExchange);
+        simulator.AskedForIdsBy(addresses, publisherConfig);
     }
 
     builder.AddStopWithProcess();

@@ -99,6 +99,15 @@ internal static class ServiceResources
             : exchange.WithEnvironment("Registry__Audiences__0", secrets.Audience);
     }
 
+    /// <summary>Lets <paramref name="publisherConfig"/> ask the simulator for ids, as it asks api.github.com where that is set.</summary>
+    public static void AskedForIdsBy(
+        this IResourceBuilder<ProjectResource> simulator, StackAddresses addresses, IResourceBuilder<ProjectResource> publisherConfig)
+    {
+        var address = addresses.PublicUrl(simulator.Resource.Name);
+        publisherConfig.WithEnvironment("Issuers__simulated-github__ApiBaseUrl", $"{address}/github/api")
+            .WithEnvironment("Issuers__simulated-gitlab__ApiBaseUrl", $"{address}/gitlab/api/v4");
+    }
+
     /// <summary>Lets <paramref name="caller"/> call <paramref name="callee"/>'s internal endpoints, with a key that only the two know.</summary>
     public static IResourceBuilder<ProjectResource> MayCall(
         this IResourceBuilder<ProjectResource> caller, IResourceBuilder<ProjectResource> callee, StackSecrets secrets)

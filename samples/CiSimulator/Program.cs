@@ -1,6 +1,7 @@
 using TrustedPublishing.CiSimulator.GitHubRequests;
 using TrustedPublishing.CiSimulator.Issuers;
 using TrustedPublishing.CiSimulator.Publishing;
+using TrustedPublishing.CiSimulator.Repositories;
 using TrustedPublishing.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -19,6 +20,7 @@ var app = builder.Build();
 app.MapServiceDefaults();
 app.MapIssuers();
 app.MapGitHubRequests();
+app.MapRepositories();
 app.MapPublishingPage();
 await app.RunAsync();
 return 0;

@@ -18,7 +18,10 @@ internal static class GitHubClaims
         new("environment", "Environment", DefaultEnvironment),
         new("ref", "Git ref", DefaultRef),
         new("event_name", "Event", "push"),
-    ]);
+    ])
+    {
+        Repositories = new("repository", "repository_id", "repository_owner_id"),
+    };
 
     private static void Describe(ClaimSet claims, IssuedBy by)
     {

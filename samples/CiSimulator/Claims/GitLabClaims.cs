@@ -19,7 +19,10 @@ internal static class GitLabClaims
         new("ref", "Git ref", DefaultRef),
         new("ref_type", "Kind of ref", "tag"),
         new("pipeline_source", "Pipeline source", "push"),
-    ]);
+    ])
+    {
+        Repositories = new("project_path", "project_id", "namespace_id"),
+    };
 
     private static void Describe(ClaimSet claims, IssuedBy by)
     {

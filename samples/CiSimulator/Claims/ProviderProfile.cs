@@ -8,9 +8,15 @@ namespace TrustedPublishing.CiSimulator.Claims;
 public sealed record ProviderProfile(
     string Name, string KeySetPath, Action<ClaimSet, IssuedBy> Describe, IReadOnlyList<JobField> Fields)
 {
+    /// <summary>The claims that name a repository or project and hold its ids; null for a provider whose API is not played.</summary>
+    public RepositoryClaims? Repositories { get; init; }
+
     public static IReadOnlyList<ProviderProfile> All { get; } =
         [GitHubClaims.Profile, GitLabClaims.Profile, GoogleClaims.Profile, ActiveStateClaims.Profile];
 }
+
+/// <summary>What names a repository, and the ids that stay with it: <c>repository</c>, <c>repository_id</c>, <c>repository_owner_id</c>.</summary>
+public sealed record RepositoryClaims(string Name, string Id, string OwnerId);
 
 /// <summary>Who issues an ID token, for whom unless the job says otherwise, and when.</summary>
 public sealed record IssuedBy(string Issuer, string Audience, DateTimeOffset Now);

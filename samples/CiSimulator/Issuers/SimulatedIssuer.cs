@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using TrustedPublishing.CiSimulator.Claims;
@@ -14,6 +16,9 @@ public sealed class SimulatedIssuer
     private readonly Lock gate = new();
     private readonly ProviderProfile profile;
     private readonly TimeProvider time;
+
+    // By name, without case: how often the name was given up and taken up again.
+    private readonly ConcurrentDictionary<string, int> resurrections = new(StringComparer.OrdinalIgnoreCase);
 
     // The last one signs. All of them are published.
     private SigningKey[] keys = [new()];
@@ -65,7 +70,38 @@ public sealed class SimulatedIssuer
     /// </summary>
     public JsonObject ClaimsOf(JsonObject? overrides = null)
     {
-        var claims = new ClaimSet(overrides ?? []);
+        var claims = Describe(overrides ?? []);
+        if (profile.Repositories is { } names && (string?)claims[names.Name] is { } repository && resurrections.TryGetValue(repository, out var times))
+        {
+            var others = (JsonObject)(overrides ?? []).DeepClone();
+            others.TryAdd(names.Id, StableIds.Number($"{names.Id}#{times}", repository));
+            others.TryAdd(names.OwnerId, StableIds.Number($"{names.OwnerId}#{times}", repository));
+            claims = Describe(others);
+        }
+
+        return claims;
+    }
+
+    /// <summary>The account of this name is given up and taken up by somebody else: from now on the same names have other ids.</summary>
+    public void Resurrect(string repository) => resurrections.AddOrUpdate(repository, 1, (_, times) => times + 1);
+
+    /// <summary>The ids of a repository or project, as numbers; null if the provider's API is not played.</summary>
+    public (long Id, long OwnerId)? IdsOf(string repository)
+    {
+        if (profile.Repositories is not { } names)
+        {
+            return null;
+        }
+
+        var claims = ClaimsOf(new JsonObject { [names.Name] = repository });
+        return (Number(names.Id), Number(names.OwnerId));
+
+        long Number(string claim) => long.Parse((string)claims[claim]!, CultureInfo.InvariantCulture);
+    }
+
+    private JsonObject Describe(JsonObject overrides)
+    {
+        var claims = new ClaimSet(overrides);
         profile.Describe(claims, new IssuedBy(Issuer, Audience, time.GetUtcNow()));
         return claims.Complete();
     }

@@ -88,7 +88,11 @@ internal static class PublisherSchemas
 
         properties[Registration.IssuerMember] = Text(
             "One of the issuers that are configured for the provider, byte for byte; the provider's own when left out.", 255, null, nullable: true);
-        properties[Registration.IdsMember] = Ids(kind);
+        if (ImmutableIds.Of(kind) is { Count: > 0 } ids)
+        {
+            properties[Registration.IdsMember] = Ids(ids);
+        }
+
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
@@ -99,9 +103,8 @@ internal static class PublisherSchemas
         };
     }
 
-    private static OpenApiSchema Ids(IProvider kind)
+    private static OpenApiSchema Ids(IReadOnlyList<ImmutableId> ids)
     {
-        var ids = ImmutableIds.Of(kind.Name);
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object | JsonSchemaType.Null,

@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using TrustedPublishing.PublisherConfig.Api;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.PublisherConfig.Publishers.Lookup;
 using TrustedPublishing.ServiceDefaults.Issuers;
 using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Pages;
 
 /// <summary>A project's trusted publishers, and the form for a new one; the query says of which provider.</summary>
-internal sealed class ProjectModel(PublisherConfigDb db, AddPublisher addPublisher, IssuerDirectory issuers, ProviderCatalog providers) : PageModel
+internal sealed class ProjectModel(
+    PublisherConfigDb db, AddPublisher addPublisher, IssuerDirectory issuers, ProviderCatalog providers, RegistrationIds ids) : PageModel
 {
     private Dictionary<string, string?> typed = new(StringComparer.Ordinal);
 
@@ -56,7 +58,8 @@ internal sealed class ProjectModel(PublisherConfigDb db, AddPublisher addPublish
     {
         typed = Kind.Fields.Select(field => field.Name).Append(Registration.IssuerMember)
             .ToDictionary(member => member, member => (string?)Request.Form[member], StringComparer.Ordinal);
-        var outcome = Registration.Check(new Dictionary<string, string?>(typed) { [Registration.ProviderMember] = Kind.Name }, issuers, providers);
+        var given = new Dictionary<string, string?>(typed) { [Registration.ProviderMember] = Kind.Name };
+        var outcome = await ids.CompleteAsync(Registration.Check(given, issuers, providers), cancellationToken);
         if (outcome is RegistrationOutcome.Accepted { Registration: var registration })
         {
             return await AddAsync(name, registration, cancellationToken);

@@ -93,7 +93,8 @@ internal sealed partial class AddPublisher(
             Digest = digest,
             Revision = 0,
             CreatedAt = now,
-            PinUntil = now + pinning.Value.PinWindow,
+            // Without ids there is nothing to wait for.
+            PinUntil = ImmutableIds.Of(registration.Kind).Count == 0 ? DateTimeOffset.MaxValue : now + pinning.Value.PinWindow,
         };
         if (registration.KnownIds is { } known)
         {
@@ -111,7 +112,7 @@ internal sealed partial class AddPublisher(
         var added = PublisherRecords.Added(publisher, provider, project, change.Revision, by, change.At);
         if (isPinnedNow)
         {
-            await change.CommitAsync([added, PublisherRecords.Pinned(publisher, change.Revision, null, change.At)], cancellationToken);
+            await change.CommitAsync([added, PublisherRecords.Pinned(publisher, provider, change.Revision, null, change.At)], cancellationToken);
             metrics.Changed(nameof(PublisherPinned));
         }
         else

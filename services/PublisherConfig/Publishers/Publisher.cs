@@ -33,7 +33,7 @@ internal sealed class Publisher
 
     public DateTimeOffset? PinnedAt { get; private set; }
 
-    /// <summary>The end of the window in which the first accepted exchange pins it.</summary>
+    /// <summary>The end of the window in which the first accepted exchange pins it; never for a provider without ids.</summary>
     public required DateTimeOffset PinUntil { get; init; }
 
     /// <summary>When an ID token of its names and other ids was refused last.</summary>
@@ -49,10 +49,8 @@ internal sealed class Publisher
 
     public List<ProjectPublisher> Projects { get; } = [];
 
-    /// <summary>Its ids in the provider's order; empty until it is pinned.</summary>
-    public IReadOnlyDictionary<string, string> OrderedIds => ImmutableIds.Of(Provider)
-        .Where(id => PinnedIds.ContainsKey(id.Claim))
-        .ToDictionary(id => id.Claim, id => PinnedIds[id.Claim], StringComparer.Ordinal);
+    /// <summary>Its ids in the order of their names; empty until it is pinned.</summary>
+    public IReadOnlyDictionary<string, string> OrderedIds => new SortedDictionary<string, string>(PinnedIds, StringComparer.Ordinal);
 
     public PinState PinStateAt(DateTimeOffset now) => PinRule.StateOf(PinnedIds, PinUntil, now);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrustedPublishing.PublisherConfig.Api;
 using TrustedPublishing.PublisherConfig.Projects;
+using TrustedPublishing.PublisherConfig.Publishers.Lookup;
 using TrustedPublishing.PublisherConfig.Publishers.Pinning;
 using TrustedPublishing.ServiceDefaults.Issuers;
 using TrustedPublishing.TrustRules;
@@ -20,7 +21,7 @@ internal static class PublisherEndpoints
     }
 
     private static async Task<Results<Created<PublisherResponse>, ProblemHttpResult>> Add(
-        HttpContext context, string name, IssuerDirectory issuers, ProviderCatalog providers, AddPublisher addPublisher, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, string name, [AsParameters] RegistrationParts parts, AddPublisher addPublisher, TimeProvider time, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(context.Request, cancellationToken, Registration.IdsMember);
         if (body is JsonBody.Refused refused)
@@ -28,12 +29,12 @@ internal static class PublisherEndpoints
             return refused.Problem;
         }
 
-        return Check((JsonBody.Members)body, issuers, providers) switch
+        return await parts.Ids.CompleteAsync(Check((JsonBody.Members)body, parts.Issuers, parts.Providers), cancellationToken) switch
         {
             RegistrationOutcome.Refused { Errors: var errors } =>
                 Problems.Invalid(StatusCodes.Status422UnprocessableEntity, Problems.InvalidPublisher, "The publisher is not valid.", errors),
             RegistrationOutcome.Accepted { Registration: var registration } =>
-                Answer(await addPublisher.ExecuteAsync(name, registration, context.By(), cancellationToken), providers, time),
+                Answer(await addPublisher.ExecuteAsync(name, registration, context.By(), cancellationToken), registration, parts.Providers, time),
             _ => throw new UnreachableException(),
         };
     }
@@ -80,10 +81,10 @@ internal static class PublisherEndpoints
     }
 
     private static Results<Created<PublisherResponse>, ProblemHttpResult> Answer(
-        AddPublisherOutcome outcome, ProviderCatalog providers, TimeProvider time) => outcome switch
+        AddPublisherOutcome outcome, Registration registration, ProviderCatalog providers, TimeProvider time) => outcome switch
     {
         AddPublisherOutcome.Added { Standing: var standing } => TypedResults.Created(
-            $"/api/projects/{standing.Project.NormalizedName}/publishers/{standing.PublisherId}", PublisherResponse.Of(standing, providers, time.GetUtcNow())),
+            $"/api/projects/{standing.Project.NormalizedName}/publishers/{standing.PublisherId}", PublisherResponse.Of(standing, providers, time.GetUtcNow()) with { Warnings = registration.Warnings }),
         AddPublisherOutcome.UnknownProject => Problems.UnknownProject(),
         AddPublisherOutcome.Exists exists => Problems.Of(
             StatusCodes.Status409Conflict, Problems.PublisherExists, $"The same publisher stands for this project already: {exists.PublisherId}."),
@@ -94,3 +95,6 @@ internal static class PublisherEndpoints
         _ => throw new UnreachableException(),
     };
 }
+
+/// <summary>What a registration is checked and completed with.</summary>
+internal sealed record RegistrationParts(IssuerDirectory Issuers, ProviderCatalog Providers, RegistrationIds Ids);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using TrustedPublishing.PublisherConfig.Publishers.Pinning;
 using TrustedPublishing.TrustRules;
 using TrustedPublishing.TrustRules.Registrations;
 
@@ -20,7 +21,7 @@ internal sealed record PublisherResponse
     /// <summary>What was accepted and should be thought about again; may be empty.</summary>
     public required IReadOnlyList<RegistrationWarning> Warnings { get; init; }
 
-    /// <summary><c>pinned</c>, <c>pending</c> (the first accepted exchange pins it) or <c>window_over</c> (it matches nothing any more).</summary>
+    /// <summary><c>pinned</c>, <c>none</c> (the provider has no immutable ids), <c>pending</c> (the first accepted exchange pins it) or <c>window_over</c> (it matches nothing any more).</summary>
     public required string PinState { get; init; }
 
     /// <summary>The provider's immutable ids, by claim name; empty until it is pinned.</summary>
@@ -48,6 +49,7 @@ internal sealed record PublisherResponse
     {
         var publisher = standing.Publisher;
         var state = publisher.PinStateAt(now);
+        var hasIds = ImmutableIds.Of(providers.Of(publisher.Provider)).Count > 0;
         var provider = providers.Of(publisher.Provider);
         return new PublisherResponse
         {
@@ -56,11 +58,11 @@ internal sealed record PublisherResponse
             Issuer = publisher.Issuer,
             AddedAt = standing.AddedAt,
             Warnings = provider.Warnings(publisher.Fields),
-            PinState = NameOf(state),
+            PinState = hasIds ? NameOf(state) : "none",
             PinnedIds = publisher.OrderedIds,
             PinnedBy = publisher.PinnedBy,
             PinnedAt = publisher.PinnedAt,
-            PinUntil = state == Pinning.PinState.Pinned ? null : publisher.PinUntil,
+            PinUntil = state == Pinning.PinState.Pinned || !hasIds ? null : publisher.PinUntil,
             PinMismatchAt = publisher.PinMismatchAt,
             LastUsedAt = publisher.LastUsedAt,
             Fields = provider.Fields.Where(field => !field.IsFurther).Select(field => field.Name).Union(publisher.Fields.Keys, StringComparer.Ordinal).ToDictionary(

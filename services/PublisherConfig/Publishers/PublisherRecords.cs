@@ -44,10 +44,11 @@ internal static class PublisherRecords
     }
 
     /// <param name="publisher">With its projects, pinned.</param>
+    /// <param name="provider">Its provider.</param>
     /// <param name="revision">Of this change.</param>
     /// <param name="idTokenDigest">Of the ID token that pinned it, if one did.</param>
     /// <param name="now">The time.</param>
-    public static OutboxRecord Pinned(Publisher publisher, long revision, string? idTokenDigest, DateTimeOffset now)
+    public static OutboxRecord Pinned(Publisher publisher, IProvider provider, long revision, string? idTokenDigest, DateTimeOffset now)
     {
         var message = new PublisherPinned
         {
@@ -58,13 +59,13 @@ internal static class PublisherRecords
             Revision = revision,
             How = publisher.PinnedBy ?? throw new InvalidOperationException("The publisher is not pinned."),
             IdTokenDigest = idTokenDigest,
-            Ids = Ids(publisher, personal: false),
-            Personal = Ids(publisher, personal: true),
+            Ids = Ids(publisher, provider, personal: false),
+            Personal = Ids(publisher, provider, personal: true),
         };
         return OutboxRecord.Of(message, ContractsJson.Default.PublisherPinned, now);
     }
 
-    private static Dictionary<string, string> Ids(Publisher publisher, bool personal) => ImmutableIds.Of(publisher.Provider)
+    private static Dictionary<string, string> Ids(Publisher publisher, IProvider provider, bool personal) => ImmutableIds.Of(provider)
         .Where(id => id.IsPersonal == personal && publisher.PinnedIds.ContainsKey(id.Claim))
         .ToDictionary(id => id.Claim, id => publisher.PinnedIds[id.Claim], StringComparer.Ordinal);
 

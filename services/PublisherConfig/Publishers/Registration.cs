@@ -36,8 +36,11 @@ internal sealed record Registration
     /// <summary>The provider's immutable ids; null where nobody knows them yet.</summary>
     public KnownIds? KnownIds { get; init; }
 
+    /// <summary>Why the provider did not say the ids, if it was asked.</summary>
+    public RegistrationWarning? LookupWarning { get; init; }
+
     /// <summary>What the owner should think about again.</summary>
-    public IReadOnlyList<RegistrationWarning> Warnings => Kind.Warnings(Fields);
+    public IReadOnlyList<RegistrationWarning> Warnings => LookupWarning is null ? Kind.Warnings(Fields) : [.. Kind.Warnings(Fields), LookupWarning];
 
     /// <summary>Says whether <paramref name="given"/> is a valid registration, or all that is wrong with it.</summary>
     /// <param name="given">Members as they were sent, <c>provider</c> and <c>issuer</c> among them; null and blank mean "left out".</param>
@@ -55,7 +58,7 @@ internal sealed record Registration
 
         var issuer = CheckIssuer(kind, given.GetValueOrDefault(IssuerMember), issuers, errors);
         var fields = CheckFields(kind, given, errors);
-        var ids = GivenIds.Check(kind.Name, given, fields, errors);
+        var ids = GivenIds.Check(kind, given, fields, errors);
         RefuseUnknownMembers(kind, given.Keys, errors);
         return errors.Any || issuer is null
             ? new RegistrationOutcome.Refused(errors)

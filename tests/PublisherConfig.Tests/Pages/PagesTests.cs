@@ -102,7 +102,7 @@ public sealed class PagesTests(PublisherService service) : IClassFixture<Publish
     [InlineData("pin_until = '2026-01-02'", "Immutable ids never fixed Last used never Nothing was exchanged before 2026-01-02 00:00:00Z, so this publisher matches no job any more. Remove it and add it again.")]
     [InlineData(
         """pinned_ids = '{"repository_id":"2002","repository_owner_id":"1001"}', last_used_at = '2026-01-03'""",
-        "Immutable ids repository_owner_id 1001, repository_id 2002 Last used 2026-01-03 00:00:00Z Remove")]
+        "Immutable ids repository_id 2002, repository_owner_id 1001 Last used 2026-01-03 00:00:00Z Remove")]
     [InlineData(
         """pinned_ids = '{"repository_id":"2002","repository_owner_id":"1001"}', pin_mismatch_at = '2026-01-04'""",
         "Last used never Refused 2026-01-04 00:00:00Z: a job with these names and other ids.")]

@@ -50,7 +50,7 @@ public sealed class PinRuleTests
     [InlineData("unheard", "", false)]
     [InlineData("unheard", "id=1", false)]
     public void A_pin_is_all_ids_of_the_provider_and_nothing_else(string provider, string ids, bool complete) =>
-        Assert.Equal(complete, ImmutableIds.AreComplete(provider, Ids(ids)));
+        Assert.Equal(complete, ImmutableIds.AreComplete(new TrustRules.ProviderCatalog().Of(provider), Ids(ids)));
 
     internal static Dictionary<string, string> Ids(string text) => text
         .Split(',', StringSplitOptions.RemoveEmptyEntries)

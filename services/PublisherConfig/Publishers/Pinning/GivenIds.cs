@@ -1,3 +1,5 @@
+using TrustedPublishing.TrustRules;
+
 namespace TrustedPublishing.PublisherConfig.Publishers.Pinning;
 
 /// <summary>The ids that an owner gives with a registration: all of the provider's, or none.</summary>
@@ -18,7 +20,7 @@ internal static class GivenIds
     /// <param name="errors">Takes what is wrong.</param>
     /// <returns>Null where no ids were given, or something is wrong with them.</returns>
     public static KnownIds? Check(
-        string provider, IReadOnlyDictionary<string, string?> given, IReadOnlyDictionary<string, string> fields, FieldErrors errors)
+        IProvider provider, IReadOnlyDictionary<string, string?> given, IReadOnlyDictionary<string, string> fields, FieldErrors errors)
     {
         if (given.GetValueOrDefault(Registration.IdsMember) is not null)
         {
@@ -28,13 +30,13 @@ internal static class GivenIds
         var wanted = ImmutableIds.Of(provider);
         foreach (var member in given.Keys.Where(m => m.StartsWith(Prefix, StringComparison.Ordinal) && wanted.All(id => MemberOf(id.Claim) != m)))
         {
-            errors.Add(member, $"A publisher of the provider {provider} has no such id. Its ids are {Names(wanted)}.");
+            errors.Add(member, $"A publisher of the provider {provider.Name} has no such id. Its ids are {Names(wanted)}.");
         }
 
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var id in wanted)
         {
-            Read(id, given.GetValueOrDefault(MemberOf(id.Claim))?.Trim() ?? "", fields.GetValueOrDefault(id.Claim), ids, errors);
+            Read(provider, id, given.GetValueOrDefault(MemberOf(id.Claim))?.Trim() ?? "", fields.GetValueOrDefault(id.Claim), ids, errors);
         }
 
         foreach (var missing in wanted.Where(id => ids.Count > 0 && !ids.ContainsKey(id.Claim) && !errors.Has(MemberOf(id.Claim))))
@@ -45,7 +47,8 @@ internal static class GivenIds
         return ids.Count > 0 && ids.Count == wanted.Count ? new KnownIds(ids, PinnedBy.Given) : null;
     }
 
-    private static void Read(ImmutableId id, string value, string? field, Dictionary<string, string> ids, FieldErrors errors)
+    private static void Read(
+        IProvider provider, ImmutableId id, string value, string? field, Dictionary<string, string> ids, FieldErrors errors)
     {
         if (value.Length == 0)
         {
@@ -54,7 +57,7 @@ internal static class GivenIds
                 ids[id.Claim] = field;
             }
         }
-        else if (id.Normalize(value) is not { } normalized)
+        else if (ImmutableIds.Normalize(provider, value) is not { } normalized)
         {
             errors.Add(MemberOf(id.Claim), "This is not an id as the provider writes it.");
         }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using TrustedPublishing.Contracts;
 using TrustedPublishing.PublisherConfig.Feed;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Publishers.Pinning;
 
@@ -10,7 +11,8 @@ namespace TrustedPublishing.PublisherConfig.Publishers.Pinning;
 /// Pins a publisher to the ids of the first ID token that matches it: compare and set, so that of two different repositories
 /// of the same name only one wins, and the same ids may come again.
 /// </summary>
-internal sealed partial class PinPublisher(PublisherConfigDb db, TimeProvider time, ChangeMetrics metrics, ILogger<PinPublisher> logger)
+internal sealed partial class PinPublisher(
+    PublisherConfigDb db, ProviderCatalog providers, TimeProvider time, ChangeMetrics metrics, ILogger<PinPublisher> logger)
 {
     /// <param name="publisherId">The publisher.</param>
     /// <param name="ids">All ids of its provider, from a verified ID token.</param>
@@ -28,7 +30,7 @@ internal sealed partial class PinPublisher(PublisherConfigDb db, TimeProvider ti
             return Refused(new PinOutcome.UnknownPublisher());
         }
 
-        if (!ImmutableIds.AreComplete(publisher.Provider, ids))
+        if (!ImmutableIds.AreComplete(providers.Of(publisher.Provider), ids))
         {
             return Refused(new PinOutcome.InvalidIds(publisher.Provider));
         }
@@ -50,7 +52,7 @@ internal sealed partial class PinPublisher(PublisherConfigDb db, TimeProvider ti
         publisher.Revision = change.Revision;
         try
         {
-            await change.CommitAsync([PublisherRecords.Pinned(publisher, change.Revision, idTokenDigest, change.At)], cancellationToken);
+            await change.CommitAsync([PublisherRecords.Pinned(publisher, providers.Of(publisher.Provider), change.Revision, idTokenDigest, change.At)], cancellationToken);
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { ConstraintName: Publisher.Mapping.UniqueRegistration })
         {
