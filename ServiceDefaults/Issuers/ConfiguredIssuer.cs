@@ -11,8 +11,8 @@ public sealed record ConfiguredIssuer(string Name, string Issuer, string Provide
     /// <summary>What it may sign with, some of <see cref="IdTokenAlgorithms.All"/>.</summary>
     public IReadOnlyList<string> Algorithms { get; init; } = [IdTokenAlgorithms.Default];
 
-    /// <summary>The longest life of an ID token, from <c>iat</c> to <c>exp</c>.</summary>
-    public TimeSpan MaxLifetime { get; init; } = IdTokenLifetimes.DefaultFor(Provider);
+    /// <summary>The longest life of an ID token, from <c>iat</c> to <c>exp</c>; null for what the provider gives.</summary>
+    public TimeSpan? MaxLifetime { get; init; }
 
     /// <summary>
     /// The one audience of an issuer that lets nobody choose it; it stands in for the target's list. Null, as for almost

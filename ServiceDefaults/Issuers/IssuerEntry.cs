@@ -8,6 +8,11 @@ internal static class IssuerEntry
 {
     private const int MaxLength = 255;
 
+    private static readonly TimeSpan ShortestLifetime = TimeSpan.FromMinutes(1);
+
+    /// <summary>No issuer may have more: a used ID token is remembered for as long as it lives.</summary>
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromHours(24);
+
     // One issuer for all their customers, who choose the audience themselves. Another audience there pins nobody.
     private static readonly string[] SharedIssuers =
     [
@@ -25,7 +30,7 @@ internal static class IssuerEntry
         return new ConfiguredIssuer(section.Key, issuer, provider, hosts.Count > 0 ? hosts : shipped?.JwksHosts ?? [], section.GetValue("AllowPrivateAddresses", false))
         {
             Algorithms = ReadAlgorithms(section),
-            MaxLifetime = ReadMaxLifetime(section, provider),
+            MaxLifetime = ReadMaxLifetime(section),
             Audience = ReadAudience(section),
         };
     }
@@ -63,15 +68,15 @@ internal static class IssuerEntry
             : names;
     }
 
-    private static TimeSpan ReadMaxLifetime(IConfigurationSection section, string provider)
+    private static TimeSpan? ReadMaxLifetime(IConfigurationSection section)
     {
         if (section["MaxLifetime"] is not { } text)
         {
-            return IdTokenLifetimes.DefaultFor(provider);
+            return null;
         }
 
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var lifetime)
-            && lifetime >= IdTokenLifetimes.Shortest && lifetime <= IdTokenLifetimes.Longest
+            && lifetime >= ShortestLifetime && lifetime <= LongestLifetime
                 ? lifetime
                 : throw Wrong(section, "MaxLifetime", "must lie between 00:01:00 and 1.00:00:00.");
     }

@@ -44,7 +44,7 @@ internal sealed class IdTokenAuthenticator(IssuerDirectory issuers, ProviderCata
         }
 
         span?.SetTag("exchange.provider", issuer.Provider);
-        var policy = IdTokenPolicy.For(issuer, target.Audiences);
+        var policy = IdTokenPolicy.For(issuer, provider, target.Audiences);
         if ((switches.Forbids(issuer.Issuer) ?? policy.RefuseBeforeKey(unverified)) is { } early)
         {
             return new Authentication.Refused(early, issuer);

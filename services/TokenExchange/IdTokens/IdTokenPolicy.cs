@@ -22,13 +22,16 @@ internal sealed record IdTokenPolicy
     /// <summary>The longest time from <c>iat</c> to <c>exp</c>.</summary>
     public required TimeSpan MaxLifetime { get; init; }
 
-    /// <summary>An issuer whose audience nobody can choose has an entry of its own for it; that one counts instead of the target's.</summary>
-    public static IdTokenPolicy For(ConfiguredIssuer issuer, IReadOnlyCollection<string> targetAudiences) => new()
+    /// <summary>
+    /// What the issuer's entry says goes before the provider's lifetime and, for an issuer whose audience nobody can choose,
+    /// before the target's audiences.
+    /// </summary>
+    public static IdTokenPolicy For(ConfiguredIssuer issuer, IProvider provider, IReadOnlyCollection<string> targetAudiences) => new()
     {
         Issuer = issuer.Issuer,
         Algorithms = [.. issuer.Algorithms.Select(SignatureAlgorithm.Find).OfType<SignatureAlgorithm>()],
         Audiences = issuer.Audience is { } fixedAudience ? [fixedAudience] : targetAudiences,
-        MaxLifetime = issuer.MaxLifetime,
+        MaxLifetime = issuer.MaxLifetime ?? provider.MaxIdTokenLifetime,
     };
 
     /// <summary>What can be told before there is a key; null if nothing stands against looking for it.</summary>

@@ -92,7 +92,7 @@ internal sealed class HostileWorld(DateTimeOffset now)
             return DenialReason.UnknownIssuer;
         }
 
-        var policy = IdTokenPolicy.For(issuer, [SampleClaims.Audience]);
+        var policy = IdTokenPolicy.For(issuer, new ProviderCatalog().Find(issuer.Provider)!, [SampleClaims.Audience]);
         return policy.RefuseBeforeKey(idToken) ?? JudgeSignature(idToken, policy);
     }
 
