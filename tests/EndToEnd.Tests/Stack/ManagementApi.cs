@@ -31,6 +31,28 @@ public sealed class ManagementApi
         return (Guid)(await EnsureAsync(response))["id"]!;
     }
 
+    public async Task<JsonNode> PublisherAsync(string project, Guid publisher)
+    {
+        using var response = await client.GetAsync(new Uri($"/api/projects/{project}/publishers/{publisher}", UriKind.Relative));
+        return await EnsureAsync(response);
+    }
+
+    /// <summary>The publisher, once it is as a test waits for it; within 20 seconds.</summary>
+    public async Task<JsonNode> WaitForPublisherAsync(string project, Guid publisher, Func<JsonNode, bool> predicate)
+    {
+        for (var attempt = 0; attempt < 80; attempt++)
+        {
+            if (await PublisherAsync(project, publisher) is var found && predicate(found))
+            {
+                return found;
+            }
+
+            await Task.Delay(250);
+        }
+
+        throw new TimeoutException($"The publisher did not become so within 20 seconds: {await PublisherAsync(project, publisher)}");
+    }
+
     public async Task RemovePublisherAsync(string project, Guid publisher)
     {
         using var response = await client.DeleteAsync(new Uri($"/api/projects/{project}/publishers/{publisher}", UriKind.Relative));

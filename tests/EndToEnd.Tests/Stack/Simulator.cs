@@ -20,6 +20,13 @@ public sealed class Simulator(Uri address)
         return (string)(await response.Content.ReadFromJsonAsync<JsonNode>())!["value"]!;
     }
 
+    /// <summary>The account of a repository or project is given up and taken up by somebody else.</summary>
+    public async Task ResurrectAsync(string provider, string repository)
+    {
+        using var response = await client.PostAsync(new Uri($"/{provider}/resurrect?repository={Uri.EscapeDataString(repository)}", UriKind.Relative), null);
+        response.EnsureSuccessStatusCode();
+    }
+
     public async Task RotateKeysAsync(string provider)
     {
         using var response = await client.PostAsync(new Uri($"/{provider}/rotate", UriKind.Relative), null);
