@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -28,7 +29,7 @@ internal sealed class RsaKey : PublicKey
             return null;
         }
 
-        var bits = (modulus.Length * 8) - System.Numerics.BitOperations.LeadingZeroCount((uint)modulus[0]) + 24;
+        var bits = ((modulus.Length - 1) * 8) + BitOperations.Log2(modulus[0]) + 1;
         var parameters = new RSAParameters { Modulus = modulus, Exponent = exponent };
         return bits is >= MinBits and <= MaxBits && Imported<RSA>.Try(() => RSA.Create(parameters)) is { } keys ? new RsaKey(keys) : null;
     }

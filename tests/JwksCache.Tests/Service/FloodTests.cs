@@ -44,7 +44,7 @@ public sealed class FloodTests(RedisServer redis, RabbitMqServer rabbit, RedisDa
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => service.FindKeyAsync(stack.Issuer.Url, $"invented-{i % 50}")));
 
-        Assert.InRange(stack.Issuer.KeySetRequests, 2, 2);
+        Assert.Equal(2, stack.Issuer.KeySetRequests);
         Assert.All(answers, answer => Assert.True(answer.Status is 404 or 503, $"{answer.Status}"));
         Assert.Equal(200, (await service.FindKeyAsync(stack.Issuer)).Status);
     }
