@@ -13,7 +13,7 @@ public sealed class RefusalTests(RunningAuthority stack)
     [InlineData("github", "event_name", "pull_request_target", "event_refused")]
     [InlineData("gitlab", "environment", "Release", "environment_mismatch")]
     [InlineData("google", "email_verified", false, "email_not_verified")]
-    [InlineData("google", "sub", "109876543210987654322", "subject_mismatch")]
+    [InlineData("google", "sub", "109876543210987654322", "pinned_id_mismatch")]
     [InlineData("activestate", "builder", "other-builder", "builder_refused")]
     public async Task A_job_that_is_not_quite_the_registered_one_is_refused_and_recorded(string provider, string claim, object? value, string reason)
     {
