@@ -20,6 +20,9 @@ internal sealed class LedgerFixture : IAsyncDisposable
     public const string KeyId = "key-1";
     public const string KeyThumbprint = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";
 
+    /// <summary>Longer than a busy machine takes for a test: nothing pulls here.</summary>
+    public static readonly TimeSpan MaxDirectoryAge = TimeSpan.FromMinutes(1);
+
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly NpgsqlDataSource linked;
 
@@ -79,7 +82,7 @@ internal sealed class LedgerFixture : IAsyncDisposable
     private LedgerWriter NewWriter(NpgsqlDataSource database) => new(
         database,
         Directory,
-        Options.Create(new PublisherOptions()),
+        Options.Create(new PublisherOptions { MaxAge = MaxDirectoryAge }),
         new ExchangeTelemetry(services.GetRequiredService<IMeterFactory>(), Directory),
         NullLogger<LedgerWriter>.Instance);
 

@@ -147,7 +147,7 @@ public sealed class LedgerWriterTests(PostgresServer postgres) : IAsyncLifetime
     public async Task A_directory_that_grew_too_old_since_the_match_stops_the_write()
     {
         var time = TimeProvider.System;
-        ledger.Directory.CompletePull(time.GetTimestamp() - 6 * time.TimestampFrequency);
+        ledger.Directory.CompletePull(time.GetTimestamp() - ((long)LedgerFixture.MaxDirectoryAge.TotalSeconds + 1) * time.TimestampFrequency);
         await ledger.Writer.StartAsync(default);
 
         var refusal = await Assert.ThrowsAsync<UnavailableException>(() => ledger.Writer.ClaimAsync(ledger.Entry(), default));
