@@ -41,7 +41,7 @@ public sealed partial class NamedTestsTests
     [GeneratedRegex(@"class (?<class>[A-Z]\w*Tests)\b")]
     private static partial Regex Class();
 
-    [GeneratedRegex(@"\[(Fact|Theory|Property)\b[^\r\n]*\r?\n(\s*\[[^\r\n]*\r?\n|\s*//[^\r\n]*\r?\n)*\s*public (async )?\w+ (?<method>[A-Z]\w*)\(")]
+    [GeneratedRegex(@"\[(Fact|Theory|Property)\b[^\r\n]*\r?\n(\s*\[[^\r\n]*\r?\n|\s*//[^\r\n]*\r?\n)*\s*(public|internal) (async )?\w+ (?<method>[A-Z]\w*)\(")]
     private static partial Regex Method();
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
