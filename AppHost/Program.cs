@@ -28,13 +28,13 @@ return await Prerequisites.ExplainAsync(async () =>
 
     var publisherConfig = builder.AddService<Projects.PublisherConfig>("publisher-config", addresses)
         .WithDatabase(postgres, "publisher-config").WithRabbitMq(rabbitmq, "publisher-config")
-        .WithSettings("Issuers", "Admin", "Publishers")
+        .WithSettings("Issuers", "Providers", "Admin", "Publishers")
         .WithEnvironment("Admin__Token", secrets.AdminToken)
         .WaitForCompletion(publishersReady).WaitForCompletion(auditReady).WaitForCompletion(exchangeReady);
 
     var jwksCache = builder.AddService<Projects.JwksCache>("jwks-cache", addresses)
         .WithRedis(redis, "jwks-cache").WithRabbitMq(rabbitmq, "jwks-cache")
-        .WithSettings("Issuers", "Keys")
+        .WithSettings("Issuers", "Providers", "Keys")
         .WaitForCompletion(auditReady).WaitForCompletion(exchangeReady);
 
     var audit = builder.AddService<Projects.Audit>("audit", addresses)
@@ -45,7 +45,7 @@ return await Prerequisites.ExplainAsync(async () =>
 
     var tokenExchange = builder.AddService<Projects.TokenExchange>("token-exchange", addresses)
         .WithDatabase(postgres, "token-exchange").WithRabbitMq(rabbitmq, "token-exchange").WithKeyRing(builder)
-        .WithSettings("Issuers", "Registry", "Tokens", "Publishers", "Refusals", "LeakReports")
+        .WithSettings("Issuers", "Providers", "Registry", "Tokens", "Publishers", "Refusals", "LeakReports")
         .WithRegistry(secrets, addresses)
         .MayCall(publisherConfig, secrets).MayCall(jwksCache, secrets)
         .WaitForCompletion(exchangeReady).WaitForCompletion(auditReady)

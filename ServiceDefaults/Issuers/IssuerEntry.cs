@@ -1,12 +1,14 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using TrustedPublishing.TrustRules;
+using TrustedPublishing.TrustRules.Described;
 
 namespace TrustedPublishing.ServiceDefaults.Issuers;
 
-/// <summary>Reads one entry of the section <c>Issuers</c>; what it leaves out comes from the shipped issuer of that name.</summary>
+/// <summary>Reads one entry of the section <c>Issuers</c>; what it leaves out comes from the shipped issuer of that name, or from its provider's description.</summary>
 internal static class IssuerEntry
 {
-    private const int MaxLength = 255;
+    private const int MaxLength = IssuerPattern.MaxLength;
 
     private static readonly TimeSpan ShortestLifetime = TimeSpan.FromMinutes(1);
 
@@ -21,17 +23,36 @@ internal static class IssuerEntry
         "https://vstoken.dev.azure.com",
     ];
 
+    /// <returns>The issuers of the entry: one, but for the entry of a described provider that leaves its issuer out.</returns>
     /// <exception cref="InvalidOperationException">The entry is incomplete, or wrong.</exception>
-    public static ConfiguredIssuer Read(IConfigurationSection section, ConfiguredIssuer? shipped)
+    public static IReadOnlyList<ConfiguredIssuer> Read(IConfigurationSection section, ConfiguredIssuer? shipped, ProviderCatalog providers)
     {
-        var issuer = ReadIssuer(section, shipped);
-        var provider = ReadProvider(section, shipped);
+        var provider = ReadProvider(section, shipped, providers);
+        if (provider is not DescribedProvider described)
+        {
+            return [Read(section, shipped, provider, ReadIssuer(section, shipped), ReadAudience(section))];
+        }
+
+        if (section["Issuer"] is not null)
+        {
+            var issuer = ReadIssuer(section, described);
+            return [Read(section, null, provider, issuer, ReadAudience(section) ?? described.AudienceOf(issuer))];
+        }
+
+        return [.. IssuersOf(section, described).Select(pattern => Read(section, null, provider, pattern.Text, ReadAudience(section)) with
+        {
+            Pattern = pattern.IsLiteral ? null : pattern,
+        })];
+    }
+
+    private static ConfiguredIssuer Read(IConfigurationSection section, ConfiguredIssuer? shipped, IProvider provider, string issuer, string? audience)
+    {
         var hosts = Values(section, "JwksHosts");
-        return new ConfiguredIssuer(section.Key, issuer, provider, hosts.Count > 0 ? hosts : shipped?.JwksHosts ?? [], section.GetValue("AllowPrivateAddresses", false))
+        return new ConfiguredIssuer(section.Key, issuer, provider.Name, hosts.Count > 0 ? hosts : shipped?.JwksHosts ?? [], section.GetValue("AllowPrivateAddresses", false))
         {
             Algorithms = ReadAlgorithms(section),
             MaxLifetime = ReadMaxLifetime(section),
-            Audience = ReadAudience(section),
+            Audience = audience,
         };
     }
 
@@ -45,13 +66,35 @@ internal static class IssuerEntry
                 : throw Wrong(section, "Issuer", "must be an absolute https address of at most 255 characters, written out, without query, fragment or user.");
     }
 
-    private static string ReadProvider(IConfigurationSection section, ConfiguredIssuer? shipped)
+    /// <summary>One of the provider's own issuers; where organisations run it themselves, any but those that others share.</summary>
+    private static string ReadIssuer(IConfigurationSection section, DescribedProvider provider)
     {
-        var provider = section["Provider"] ?? shipped?.Provider;
-        return provider is not null && Providers.All.Contains(provider, StringComparer.Ordinal)
-            ? provider
-            : throw Wrong(section, "Provider", $"must be one of {string.Join(", ", Providers.All)}.");
+        var issuer = ReadIssuer(section, shipped: null);
+        if (provider.Issuers.Any(pattern => pattern.Matches(issuer)))
+        {
+            return issuer;
+        }
+
+        if (!provider.IsSelfHosted)
+        {
+            throw Wrong(section, "Issuer", $"is no issuer of the provider {provider.Name}, which are {string.Join(", ", provider.Issuers)}.");
+        }
+
+        return !SharedIssuers.Contains(issuer.TrimEnd('/'), StringComparer.OrdinalIgnoreCase)
+            ? issuer
+            : throw Wrong(section, "Issuer", $"is shared by all customers of another provider than {provider.Name}.");
     }
+
+    private static IReadOnlyList<IssuerPattern> IssuersOf(IConfigurationSection section, DescribedProvider provider) => provider switch
+    {
+        { HasFixedAudience: true } => throw Wrong(section, "Issuer", $"is missing: nobody can choose the audience of the provider {provider.Name}, so the entry must name the issuer of one organisation."),
+        { Issuers.Count: 0 } => throw Wrong(section, "Issuer", $"is missing: every installation of the provider {provider.Name} has its own."),
+        _ => provider.Issuers,
+    };
+
+    private static IProvider ReadProvider(IConfigurationSection section, ConfiguredIssuer? shipped, ProviderCatalog providers) =>
+        providers.Find(section["Provider"] ?? shipped?.Provider)
+        ?? throw Wrong(section, "Provider", $"must be one of {string.Join(", ", providers.All.Select(provider => provider.Name))}.");
 
     private static IReadOnlyList<string> ReadAlgorithms(IConfigurationSection section)
     {

@@ -18,7 +18,6 @@ using TrustedPublishing.ServiceDefaults.Internal;
 using TrustedPublishing.ServiceDefaults.Issuers;
 using TrustedPublishing.ServiceDefaults.Messaging;
 using TrustedPublishing.ServiceDefaults.Outbox;
-using TrustedPublishing.TrustRules;
 
 const string name = "publisher-config";
 
@@ -44,7 +43,6 @@ builder.AddDatabase<PublisherConfigDb>(name);
 builder.AddOutboxRelay();
 builder.AddIssuers();
 
-builder.Services.AddSingleton<ProviderCatalog>();
 builder.Services.AddScoped<CreateProject>();
 builder.Services.AddScoped<AddPublisher>();
 builder.Services.AddScoped<RemovePublisher>();

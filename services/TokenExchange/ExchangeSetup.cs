@@ -11,7 +11,6 @@ using TrustedPublishing.TokenExchange.Refusals;
 using TrustedPublishing.TokenExchange.Registry;
 using TrustedPublishing.TokenExchange.Revocation;
 using TrustedPublishing.TokenExchange.Tokens;
-using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange;
 
@@ -29,9 +28,9 @@ internal static class ExchangeSetup
         services.AddSingleton(provider => Target.From(
             Value<RegistryOptions>(provider), provider.GetRequiredService<PublicAddress>().BaseUrl, Value<TokenOptions>(provider).InstallationId));
 
-        services.AddSingleton<ProviderCatalog>();
         services.AddSingleton<KeyQuestion>();
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<AcceptedIssuers>();
         services.AddSingleton<IdTokenAuthenticator>();
         services.AddSingleton<TokenExchanger>();
         services.AddSingleton<ReportedExchange>();

@@ -114,6 +114,9 @@ public sealed record DenialReason
     public static readonly DenialReason BuilderRefused =
         new(RefusalStage.Publisher, "builder_refused", "Only the builder pypi-publisher can publish.");
 
+    public static readonly DenialReason JobRefused =
+        new(RefusalStage.Publisher, "job_refused", "Jobs of this kind cannot publish, whatever is registered: re-runs with SSH, debug sessions, builds of pull requests and the like.");
+
     public static readonly DenialReason NoPublisher =
         new(RefusalStage.Publisher, "no_publisher", "No trusted publisher is registered for the identity in the ID token.");
 

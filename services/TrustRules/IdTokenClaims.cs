@@ -2,35 +2,43 @@ using System.Text.Json;
 
 namespace TrustedPublishing.TrustRules;
 
-/// <summary>The claims of an ID token whose signature holds.</summary>
+/// <summary>
+/// The claims of an ID token whose signature holds. A name that begins with a slash is a path to a nested claim
+/// (<see cref="JsonPointer"/>); every other name is that of a claim itself, whatever dots and slashes are in it.
+/// </summary>
 public sealed class IdTokenClaims(JsonElement payload)
 {
     /// <summary>The claim if it is a string with something in it; null otherwise, a number or a list included.</summary>
     public string? Text(string name) =>
-        payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-            ? text
-            : null;
+        Member(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;
 
     /// <summary>True only for the JSON literal <c>true</c>; the string "true" is something else.</summary>
-    public bool IsTrue(string name) => payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    public bool IsTrue(string name) => Member(name)?.ValueKind == JsonValueKind.True;
 
     /// <summary>A string, number or boolean as text, for the audit log; null for anything else.</summary>
-    public string? Scalar(string name)
-    {
-        if (!payload.TryGetProperty(name, out var value))
-        {
-            return null;
-        }
-
-        return value.ValueKind switch
+    public string? Scalar(string name) => Member(name) is { } value
+        ? value.ValueKind switch
         {
             JsonValueKind.String => value.GetString(),
             JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
             _ => null,
-        };
-    }
+        }
+        : null;
 
-    public JsonElement? Member(string name) => payload.TryGetProperty(name, out var value) ? value : null;
+    /// <summary>The strings of a claim that is a list; what else is in it is left out. Empty for a claim that is no list.</summary>
+    public IReadOnlyList<string> Texts(string name) => Member(name) is { ValueKind: JsonValueKind.Array } list
+        ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+        : [];
+
+    public JsonElement? Member(string name)
+    {
+        if (name.StartsWith('/'))
+        {
+            return JsonPointer.Find(payload, name);
+        }
+
+        return payload.TryGetProperty(name, out var value) ? value : null;
+    }
 
     public IEnumerable<string> Names => payload.EnumerateObject().Select(member => member.Name);
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using TrustedPublishing.PublisherConfig.Emergency;
 using TrustedPublishing.PublisherConfig.Projects;
+using TrustedPublishing.ServiceDefaults.Issuers;
 using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Api;
@@ -13,11 +14,11 @@ internal static class ManagementDocument
 
     public static void AddManagementDocument(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1", document =>
     {
-        document.AddDocumentTransformer((openApi, context, _) => Describe(openApi, context.ApplicationServices.GetRequiredService<ProviderCatalog>()));
+        document.AddDocumentTransformer((openApi, context, _) => Describe(openApi, context.ApplicationServices.GetRequiredService<IssuerDirectory>().Offered));
         document.AddOperationTransformer((operation, context, _) => Describe(operation, context));
     });
 
-    private static Task Describe(OpenApiDocument document, ProviderCatalog providers)
+    private static Task Describe(OpenApiDocument document, IReadOnlyList<IProvider> providers)
     {
         document.Info = new OpenApiInfo
         {
@@ -66,7 +67,7 @@ internal static class ManagementDocument
         operation.RequestBody = operation.OperationId switch
         {
             "CreateProject" => PublisherSchemas.Body(PublisherSchemas.NewProject, document, PublisherSchemas.ProjectExamples()),
-            "AddPublisher" => PublisherSchemas.Body(PublisherSchemas.NewPublisher, document, PublisherSchemas.PublisherExamples(context.ApplicationServices.GetRequiredService<ProviderCatalog>())),
+            "AddPublisher" => PublisherSchemas.Body(PublisherSchemas.NewPublisher, document, PublisherSchemas.PublisherExamples(context.ApplicationServices.GetRequiredService<IssuerDirectory>().Offered)),
             "SetSwitch" => EmergencySchemas.SwitchBody(),
             "RevokeTokens" => EmergencySchemas.RevocationBody(),
             _ => null,

@@ -4,6 +4,7 @@ using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.PublisherConfig.Publishers.Pinning;
 using TrustedPublishing.TrustRules;
+using TrustedPublishing.TrustRules.Described;
 
 namespace TrustedPublishing.PublisherConfig.Api;
 
@@ -13,7 +14,7 @@ internal static class PublisherSchemas
     public const string NewProject = "NewProject";
     public const string NewPublisher = "NewPublisher";
 
-    public static void AddTo(OpenApiDocument document, ProviderCatalog providers)
+    public static void AddTo(OpenApiDocument document, IReadOnlyList<IProvider> providers)
     {
         document.AddComponent<IOpenApiSchema>(NewProject, new OpenApiSchema
         {
@@ -25,7 +26,7 @@ internal static class PublisherSchemas
             },
             AdditionalPropertiesAllowed = false,
         });
-        foreach (var kind in providers.All)
+        foreach (var kind in providers)
         {
             document.AddComponent<IOpenApiSchema>(Name(kind), Schema(kind));
         }
@@ -33,11 +34,11 @@ internal static class PublisherSchemas
         document.AddComponent<IOpenApiSchema>(NewPublisher, new OpenApiSchema
         {
             Description = "Which members there are depends on the provider.",
-            OneOf = [.. providers.All.Select(kind => new OpenApiSchemaReference(Name(kind), document))],
+            OneOf = [.. providers.Select(kind => new OpenApiSchemaReference(Name(kind), document))],
             Discriminator = new OpenApiDiscriminator
             {
                 PropertyName = Registration.ProviderMember,
-                Mapping = providers.All.ToDictionary(kind => kind.Name, kind => new OpenApiSchemaReference(Name(kind), document)),
+                Mapping = providers.ToDictionary(kind => kind.Name, kind => new OpenApiSchemaReference(Name(kind), document)),
             },
         });
         document.AddComponent<IOpenApiSchema>(ProblemExample.Schema, Problem());
@@ -60,7 +61,7 @@ internal static class PublisherSchemas
     public static Dictionary<string, IOpenApiExample> ProjectExamples() =>
         new() { ["project"] = new OpenApiExample { Value = new JsonObject { ["name"] = "Sample.Project" } } };
 
-    public static Dictionary<string, IOpenApiExample> PublisherExamples(ProviderCatalog providers) => providers.All.ToDictionary(
+    public static Dictionary<string, IOpenApiExample> PublisherExamples(IReadOnlyList<IProvider> providers) => providers.ToDictionary(
         kind => kind.Name,
         IOpenApiExample (kind) =>
         {
@@ -73,7 +74,10 @@ internal static class PublisherSchemas
             return new OpenApiExample { Summary = kind.DisplayName, Value = body };
         });
 
-    private static string Name(IProvider kind) => $"NewPublisherOf{kind.DisplayName.Split(' ')[0]}";
+    /// <summary>A name of its own for each: those in code by what people call them, described ones by their unique names.</summary>
+    private static string Name(IProvider kind) => kind is DescribedProvider
+        ? $"NewPublisherOf_{kind.Name}"
+        : $"NewPublisherOf{kind.DisplayName.Split(' ')[0]}";
 
     private static OpenApiSchema Schema(IProvider kind)
     {
@@ -87,7 +91,8 @@ internal static class PublisherSchemas
         }
 
         properties[Registration.IssuerMember] = Text(
-            "One of the issuers that are configured for the provider, byte for byte; the provider's own when left out.", 255, null, nullable: true);
+            "One of the issuers that are configured for the provider, or one that matches a pattern of it, byte for byte; the provider's own when left out, "
+            + "if it has one.", 255, null, nullable: true);
         if (ImmutableIds.Of(kind) is { Count: > 0 } ids)
         {
             properties[Registration.IdsMember] = Ids(ids);

@@ -25,15 +25,18 @@ internal sealed class ProjectModel(
 
     public Project Project { get; private set; } = null!;
 
-    public IReadOnlyList<IProvider> Kinds => providers.All;
+    public IReadOnlyList<IProvider> Kinds => issuers.Offered;
 
-    public IProvider Kind => providers.Find(Provider) ?? providers.All[0];
+    public IProvider Kind => Kinds.FirstOrDefault(kind => kind.Name == Provider) ?? Kinds[0];
 
     public IProvider ProviderOf(Publisher publisher) => providers.Of(publisher.Provider);
 
     public Publisher? Added => Project.Publishers.FirstOrDefault(standing => standing.PublisherId == AddedId)?.Publisher;
 
     public IReadOnlyList<ConfiguredIssuer> Issuers => [.. issuers.All.Where(issuer => issuer.Provider == Kind.Name)];
+
+    /// <summary>What an issuer may look like that is not in the list; empty where the list is complete.</summary>
+    public IReadOnlyList<string> IssuerPatterns => issuers.PatternsOf(Kind.Name);
 
     public string? ChosenIssuer => typed.GetValueOrDefault(Registration.IssuerMember) ?? issuers.DefaultFor(Kind.Name)?.Issuer;
 
@@ -59,7 +62,7 @@ internal sealed class ProjectModel(
         typed = Kind.Fields.Select(field => field.Name).Append(Registration.IssuerMember)
             .ToDictionary(member => member, member => (string?)Request.Form[member], StringComparer.Ordinal);
         var given = new Dictionary<string, string?>(typed) { [Registration.ProviderMember] = Kind.Name };
-        var outcome = await ids.CompleteAsync(Registration.Check(given, issuers, providers), cancellationToken);
+        var outcome = await ids.CompleteAsync(Registration.Check(given, issuers), cancellationToken);
         if (outcome is RegistrationOutcome.Accepted { Registration: var registration })
         {
             return await AddAsync(name, registration, cancellationToken);

@@ -63,7 +63,7 @@ internal static class PublisherEndpoints
 
     internal static RegistrationOutcome Check(JsonBody.Members body, IssuerDirectory issuers, ProviderCatalog providers)
     {
-        var outcome = Registration.Check(body.Values, issuers, providers);
+        var outcome = Registration.Check(body.Values, issuers);
         if (body.NotText.Count == 0)
         {
             return outcome;

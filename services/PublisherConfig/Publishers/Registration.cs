@@ -44,15 +44,14 @@ internal sealed record Registration
 
     /// <summary>Says whether <paramref name="given"/> is a valid registration, or all that is wrong with it.</summary>
     /// <param name="given">Members as they were sent, <c>provider</c> and <c>issuer</c> among them; null and blank mean "left out".</param>
-    /// <param name="issuers">The issuers configured here.</param>
-    /// <param name="providers">The providers known here.</param>
-    public static RegistrationOutcome Check(IReadOnlyDictionary<string, string?> given, IssuerDirectory issuers, ProviderCatalog providers)
+    /// <param name="issuers">The issuers configured here, and the providers that have them.</param>
+    public static RegistrationOutcome Check(IReadOnlyDictionary<string, string?> given, IssuerDirectory issuers)
     {
         var errors = new FieldErrors();
-        var kind = providers.Find(given.GetValueOrDefault(ProviderMember));
+        var kind = issuers.Offered.FirstOrDefault(offered => offered.Name == given.GetValueOrDefault(ProviderMember));
         if (kind is null)
         {
-            errors.Add(ProviderMember, $"The provider is one of {string.Join(", ", providers.All.Select(k => k.Name))}.");
+            errors.Add(ProviderMember, $"The provider is one of {string.Join(", ", issuers.Offered.Select(k => k.Name))}.");
             return new RegistrationOutcome.Refused(errors);
         }
 
@@ -94,9 +93,9 @@ internal sealed record Registration
             return configured.Issuer;
         }
 
-        var known = issuers.All.Where(i => i.Provider == kind.Name).Select(i => i.Issuer).ToList();
-        errors.Add(IssuerMember, known.Count == 0
-            ? $"No issuer of the provider {kind.Name} is configured here."
+        var known = issuers.All.Where(i => i.Provider == kind.Name).Select(i => i.Issuer).Concat(issuers.PatternsOf(kind.Name)).ToList();
+        errors.Add(IssuerMember, known.Count == 0 ? $"No issuer of the provider {kind.Name} is configured here."
+            : given is null or "" ? $"Give the issuer, byte for byte as in the ID tokens: {string.Join(", ", known)}."
             : $"This is not an issuer of the provider {kind.Name} that is configured here, byte for byte: {string.Join(", ", known)}.");
         return null;
     }

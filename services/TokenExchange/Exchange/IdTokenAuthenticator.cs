@@ -2,6 +2,7 @@ using TrustedPublishing.ServiceDefaults.Issuers;
 using TrustedPublishing.TokenExchange.Emergency;
 using TrustedPublishing.TokenExchange.IdTokens;
 using TrustedPublishing.TokenExchange.Keys;
+using TrustedPublishing.TokenExchange.Publishers;
 using TrustedPublishing.TokenExchange.Registry;
 using TrustedPublishing.TrustRules;
 
@@ -21,9 +22,9 @@ internal abstract record Authentication
 }
 
 /// <summary>The steps up to the signature: form, issuer, key.</summary>
-internal sealed class IdTokenAuthenticator(IssuerDirectory issuers, ProviderCatalog providers, SigningKeys keys, Target target, EmergencyWatch emergency)
+internal sealed class IdTokenAuthenticator(AcceptedIssuers issuers, ProviderCatalog providers, SigningKeys keys, Target target, EmergencyWatch emergency)
 {
-    /// <exception cref="UnavailableException">The key cannot be had right now.</exception>
+    /// <exception cref="UnavailableException">The key cannot be had right now, or the publishers.</exception>
     public async Task<Authentication> AuthenticateAsync(string compact, CancellationToken cancellationToken)
     {
         using var span = ExchangeTelemetry.Source.StartActivity("authenticate ID token");
@@ -38,7 +39,7 @@ internal sealed class IdTokenAuthenticator(IssuerDirectory issuers, ProviderCata
             return new Authentication.Refused(refusal);
         }
 
-        if (issuers.Find(unverified.Issuer) is not { } issuer || providers.Find(issuer.Provider) is not { } provider)
+        if (await issuers.FindAsync(unverified.Issuer, cancellationToken) is not { } issuer || providers.Find(issuer.Provider) is not { } provider)
         {
             return new Authentication.Refused(DenialReason.UnknownIssuer);
         }

@@ -30,6 +30,9 @@ internal sealed class PublisherDirectory(TimeProvider time)
 
     public TrustedPublisher? Find(Guid id) => table.Find(id);
 
+    /// <summary>Whether any publisher is bound to exactly this issuer.</summary>
+    public bool HasPublisherOf(string issuer) => table.HasPublisherOf(issuer);
+
     /// <summary>Whether the publisher is still exactly as it was when it matched.</summary>
     public bool StillStands(TrustedPublisher publisher) => Find(publisher.Id)?.Revision == publisher.Revision;
 
@@ -122,6 +125,9 @@ internal sealed class PublisherTable(string epoch)
     private readonly ConcurrentDictionary<Guid, TrustedPublisher> byId = new();
     private readonly ConcurrentDictionary<(string Issuer, string Identity), TrustedPublisher[]> byIdentity = new();
 
+    /// <summary>How many publishers are bound to each issuer; never 0.</summary>
+    private readonly ConcurrentDictionary<string, int> byIssuer = new(StringComparer.Ordinal);
+
     public string Epoch => epoch;
 
     public int Count => byId.Count;
@@ -132,6 +138,8 @@ internal sealed class PublisherTable(string epoch)
         byIdentity.TryGetValue((issuer, identity), out var found) ? found : [];
 
     public TrustedPublisher? Find(Guid id) => byId.GetValueOrDefault(id);
+
+    public bool HasPublisherOf(string issuer) => byIssuer.ContainsKey(issuer);
 
     public void Apply(FeedPage page)
     {
@@ -161,6 +169,7 @@ internal sealed class PublisherTable(string epoch)
     private void Add(TrustedPublisher publisher)
     {
         byId[publisher.Id] = publisher;
+        byIssuer[publisher.Issuer] = byIssuer.GetValueOrDefault(publisher.Issuer) + 1;
         var place = PlaceOf(publisher);
         byIdentity[place] = byIdentity.TryGetValue(place, out var there) ? [.. there, publisher] : [publisher];
     }
@@ -168,6 +177,11 @@ internal sealed class PublisherTable(string epoch)
     private void Remove(TrustedPublisher publisher)
     {
         byId.TryRemove(publisher.Id, out _);
+        if (--byIssuer[publisher.Issuer] == 0)
+        {
+            byIssuer.TryRemove(publisher.Issuer, out _);
+        }
+
         var place = PlaceOf(publisher);
         TrustedPublisher[] left = [.. byIdentity[place].Where(other => other.Id != publisher.Id)];
         if (left.Length > 0)

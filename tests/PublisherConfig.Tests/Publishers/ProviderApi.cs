@@ -8,7 +8,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.PublisherConfig.Publishers.Lookup;
 using TrustedPublishing.ServiceDefaults.Issuers;
-using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Tests.Publishers;
 
@@ -42,7 +41,7 @@ internal sealed class ProviderApi : IAsyncDisposable
 
     /// <summary>Registers what is given, with the ids that can be had.</summary>
     public Task<RegistrationOutcome> RegisterAsync(Dictionary<string, string?> given) => service.Services.GetRequiredService<RegistrationIds>().CompleteAsync(
-        Registration.Check(given, service.Services.GetRequiredService<IssuerDirectory>(), new ProviderCatalog()), TestContext.Current.CancellationToken);
+        Registration.Check(given, service.Services.GetRequiredService<IssuerDirectory>()), TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

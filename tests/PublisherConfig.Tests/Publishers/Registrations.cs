@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.ServiceDefaults.Issuers;
-using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Tests.Publishers;
 
@@ -59,11 +58,11 @@ internal static class Registrations
         new(registration) { [member] = value };
 
     public static Registration Accept(Dictionary<string, string?> given) =>
-        Assert.IsType<RegistrationOutcome.Accepted>(Registration.Check(given, Issuers, new ProviderCatalog())).Registration;
+        Assert.IsType<RegistrationOutcome.Accepted>(Registration.Check(given, Issuers)).Registration;
 
     /// <summary>All that is wrong, by member.</summary>
     public static Dictionary<string, string[]> Refuse(Dictionary<string, string?> given) =>
-        Assert.IsType<RegistrationOutcome.Refused>(Registration.Check(given, Issuers, new ProviderCatalog())).Errors.ToDictionary();
+        Assert.IsType<RegistrationOutcome.Refused>(Registration.Check(given, Issuers)).Errors.ToDictionary();
 
     /// <summary>The one thing that is wrong, with this member.</summary>
     public static string RefuseFor(string member, Dictionary<string, string?> given)
