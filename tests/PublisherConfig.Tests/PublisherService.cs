@@ -40,6 +40,9 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
     /// <summary>Gives the service a broker's address where nobody listens.</summary>
     public bool RabbitMqIsAway { get; init; }
 
+    /// <summary>Settings beside the usual ones.</summary>
+    public IReadOnlyList<(string Key, string Value)> Further { get; init; } = [];
+
     public RecordListener Records { get; private set; } = null!;
 
     /// <summary>In the token exchange's place.</summary>
@@ -71,6 +74,11 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
             ["Issuers:gitlab-self-managed:Provider"] = "gitlab",
             ["urls"] = "http://127.0.0.1:0",
         };
+        foreach (var (key, value) in Further)
+        {
+            settings[key] = value;
+        }
+
         await RunAsync("migrate");
         Database = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(postgres.AdminConnectionString) { Database = DatabaseName, MaxPoolSize = 4 }.ConnectionString);
