@@ -57,6 +57,9 @@ public sealed class ClaimTable(IReadOnlyList<ClaimRow> rows)
     /// <summary>The claims whose values never change while the account or repository is the same one.</summary>
     public IReadOnlyList<string> ImmutableIds { get; } = [.. rows.Where(row => row.Use == ClaimUse.Pinned).Select(row => row.Name)];
 
+    /// <summary>Whether the claim is checked for every provider alike.</summary>
+    public static bool IsCommon(string claim) => Common.Any(row => string.Equals(row.Name, claim, StringComparison.Ordinal));
+
     public bool Lists(string claim) => Rows.Any(row => row.Name.EndsWith('*')
         ? claim.StartsWith(row.Name[..^1], StringComparison.Ordinal)
         : string.Equals(row.Name, claim, StringComparison.Ordinal));

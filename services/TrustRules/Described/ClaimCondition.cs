@@ -65,7 +65,7 @@ internal sealed record ClaimCondition
         Kind(expected) == Kind(value) && !Same(expected, value) && (Kind(value) != JsonValueKind.Number || IsWhole(value));
 
     /// <summary>Both booleans are one kind.</summary>
-    private static JsonValueKind Kind(JsonElement value) => value.ValueKind == JsonValueKind.False ? JsonValueKind.True : value.ValueKind;
+    internal static JsonValueKind Kind(JsonElement value) => value.ValueKind == JsonValueKind.False ? JsonValueKind.True : value.ValueKind;
 
     /// <summary>As JSON's grammar has it, without fraction and exponent.</summary>
     internal static bool IsWhole(JsonElement number) =>

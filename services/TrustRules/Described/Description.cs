@@ -37,6 +37,19 @@ internal sealed record Description
     public required string? AccountClaim { get; init; }
 
     public IEnumerable<FieldCheck> IdentityChecks => Checks.Where(check => check.IsIdentity);
+
+    /// <summary>Without those that are checked for every provider alike.</summary>
+    public IEnumerable<ClaimRow> OwnClaims => Claims.Rows.Where(row => !ClaimTable.IsCommon(row.Name));
+
+    public DescribedField? Find(string field) => Fields.FirstOrDefault(one => string.Equals(one.Form.Name, field, StringComparison.Ordinal));
+
+    public bool IsRequired(string field) => Find(field) is { Form.IsRequired: true };
+
+    /// <summary>Every registration fills the fields of the check.</summary>
+    public bool IsAlwaysDone(FieldCheck check) => check.Expected.Fields.All(IsRequired);
+
+    public ClaimRow? RowOf(string claim) =>
+        OwnClaims.Where(row => string.Equals(row.Name, claim, StringComparison.Ordinal)).Select(row => (ClaimRow?)row).FirstOrDefault();
 }
 
 /// <summary>A field with what its form does not tell.</summary>
