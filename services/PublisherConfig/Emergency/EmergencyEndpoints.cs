@@ -3,6 +3,7 @@ using TrustedPublishing.PublisherConfig.Api;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.ServiceDefaults.Internal;
 using TrustedPublishing.ServiceDefaults.Issuers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Emergency;
 
@@ -67,7 +68,7 @@ internal static class EmergencyEndpoints
     }
 
     private static async Task<Results<Ok<RevocationResponse>, ProblemHttpResult>> Revoke(
-        HttpContext context, IssuerDirectory issuers, ExchangeSwitches exchange, CancellationToken cancellationToken)
+        HttpContext context, ProviderCatalog providers, ExchangeSwitches exchange, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(context.Request, cancellationToken);
         if (body is JsonBody.Refused refused)
@@ -76,7 +77,7 @@ internal static class EmergencyEndpoints
         }
 
         var errors = new FieldErrors();
-        return EmergencyForm.CheckRevocation((JsonBody.Members)body, issuers, errors) is { } wanted
+        return EmergencyForm.CheckRevocation((JsonBody.Members)body, providers, errors) is { } wanted
             ? TypedResults.Ok(await exchange.RevokeAsync(wanted, context.By(), cancellationToken))
             : Problems.Invalid(StatusCodes.Status422UnprocessableEntity, Problems.InvalidRevocation, "The revocation is not valid.", errors);
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using TrustedPublishing.PublisherConfig.Api;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.ServiceDefaults.Issuers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Emergency;
 
@@ -51,7 +52,7 @@ internal static class EmergencyForm
     }
 
     /// <returns>Null if there are errors.</returns>
-    public static WantedRevocation? CheckRevocation(JsonBody.Members body, IssuerDirectory issuers, FieldErrors errors)
+    public static WantedRevocation? CheckRevocation(JsonBody.Members body, ProviderCatalog providers, FieldErrors errors)
     {
         string[] known = [ReasonMember, PublisherMember, ProviderMember];
         RefuseUnknown(body, known, errors);
@@ -66,7 +67,7 @@ internal static class EmergencyForm
         {
             errors.Add(PublisherMember, "This is not the id of a publisher.");
         }
-        else if (provider is not null && !Providers.All.Contains(provider, StringComparer.Ordinal) && issuers.All.All(issuer => issuer.Provider != provider))
+        else if (provider is not null && providers.Find(provider) is null)
         {
             errors.Add(ProviderMember, "There is no provider of this name.");
         }

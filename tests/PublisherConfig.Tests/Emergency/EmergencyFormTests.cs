@@ -4,6 +4,7 @@ using TrustedPublishing.PublisherConfig.Api;
 using TrustedPublishing.PublisherConfig.Emergency;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.ServiceDefaults.Issuers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Tests.Emergency;
 
@@ -61,11 +62,12 @@ public sealed class EmergencyFormTests
     [Theory]
     [InlineData("""{"reason":"why","publisher_id":"0199a1f0-7c1e-7000-8000-000000000001"}""")]
     [InlineData("""{"reason":"why","provider":"github"}""")]
+    [InlineData("""{"reason":"why","provider":"kubernetes"}""")]
     public void Takes_a_revocation_of_one_publisher_or_provider(string body)
     {
         var errors = new FieldErrors();
 
-        Assert.NotNull(EmergencyForm.CheckRevocation(Members(body), Issuers, errors));
+        Assert.NotNull(EmergencyForm.CheckRevocation(Members(body), new ProviderCatalog(), errors));
         Assert.False(errors.Any);
     }
 
@@ -83,7 +85,7 @@ public sealed class EmergencyFormTests
     {
         var errors = new FieldErrors();
 
-        Assert.Null(EmergencyForm.CheckRevocation(Members(body), Issuers, errors));
+        Assert.Null(EmergencyForm.CheckRevocation(Members(body), new ProviderCatalog(), errors));
         Assert.Equal(fields.Split(' '), errors.ToDictionary().Keys.Order(StringComparer.Ordinal));
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using TrustedPublishing.TestServers;
 
@@ -87,6 +88,18 @@ public sealed class DescribedPublishersTests(PostgresServer postgres, RabbitMqSe
     }
 
     [Fact]
+    public async Task In_an_emergency_a_described_provider_can_be_named_too()
+    {
+        var byProvider = await service.PostAsync("/api/emergency/revocations", """{"reason":"INC-1","provider":"circleci"}""");
+        var byIssuer = await DistrustAsync(Issuer);
+        var invented = await DistrustAsync("https://oidc.circleci.com/org/a/b");
+
+        Assert.Equal(HttpStatusCode.OK, byProvider.Status);
+        Assert.Equal((HttpStatusCode.Created, Issuer), (byIssuer.Status, byIssuer.Text("issuer")));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, invented.Status);
+    }
+
+    [Fact]
     public async Task The_OpenAPI_document_has_a_schema_for_each_provider_with_an_issuer()
     {
         var schemas = (await service.GetAsync("/openapi/v1.json")).Json.GetProperty("components").GetProperty("schemas");
@@ -96,6 +109,10 @@ public sealed class DescribedPublishersTests(PostgresServer postgres, RabbitMqSe
         Assert.True(schemas.TryGetProperty("NewPublisherOf_buildkite", out _));
         Assert.False(schemas.TryGetProperty("NewPublisherOf_spacelift", out _));
     }
+
+    private async Task<Answer> DistrustAsync(string issuer) => await Answer.OfAsync(await service.Admin.PutAsync(
+        "/api/emergency/distrust-issuer",
+        new StringContent(JsonSerializer.Serialize(new { reason = "INC-1", issuer }), Encoding.UTF8, "application/json")));
 
     private static string Registration(string issuer) =>
         JsonSerializer.Serialize(new { provider = "circleci", organization_id = Organization, project_id = Project, issuer });
