@@ -4,6 +4,7 @@ using TrustedPublishing.PublisherConfig;
 using TrustedPublishing.PublisherConfig.Api;
 using TrustedPublishing.PublisherConfig.Console;
 using TrustedPublishing.PublisherConfig.Emergency;
+using TrustedPublishing.PublisherConfig.Explain;
 using TrustedPublishing.PublisherConfig.Feed;
 using TrustedPublishing.PublisherConfig.Pages;
 using TrustedPublishing.PublisherConfig.Projects;
@@ -49,6 +50,7 @@ builder.Services.AddScoped<RemovePublisher>();
 builder.AddPinning();
 builder.AddIdLookup();
 builder.AddEmergency();
+builder.Services.AddSingleton<ExchangeExplainer>();
 builder.Services.AddSingleton<ChangeMetrics>();
 builder.Services.AddSingleton<PublisherSightings>();
 
@@ -75,6 +77,7 @@ app.UseRateLimiter();
 
 app.MapProjects();
 app.MapPublishers();
+app.MapExplain();
 app.MapEmergency();
 var internals = app.MapInternal();
 internals.MapFeed();

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using TrustedPublishing.TokenExchange.Emergency;
 using TrustedPublishing.TokenExchange.Exchange;
+using TrustedPublishing.TokenExchange.Explain;
 using TrustedPublishing.TokenExchange.Introspection;
 using TrustedPublishing.TokenExchange.Keys;
 using TrustedPublishing.TokenExchange.Ledger;
@@ -34,6 +35,8 @@ internal static class ExchangeSetup
         services.AddSingleton<IdTokenAuthenticator>();
         services.AddSingleton<TokenExchanger>();
         services.AddSingleton<ReportedExchange>();
+        services.AddSingleton<IssuerCatalog>();
+        services.AddSingleton<Explainer>();
         services.AddSingleton<ExchangeTelemetry>();
         services.AddSingleton<ClientAuthentication>();
         services.AddSingleton<TokenIntrospector>();

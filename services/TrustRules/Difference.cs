@@ -4,7 +4,7 @@ using System.Text;
 namespace TrustedPublishing.TrustRules;
 
 /// <summary>What people do not see when they compare two values.</summary>
-internal static class Difference
+public static class Difference
 {
     /// <summary>Null if the values differ plainly.</summary>
     public static string? Describe(string expected, string got) => (expected, got) switch

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.PublisherConfig.Api;
 
@@ -14,7 +15,7 @@ internal abstract record JsonBody
     /// <summary>In bytes.</summary>
     public const int MaxLength = 16 * 1024;
 
-    public const string TooLarge = "The body has at most 16384 bytes.";
+    public static readonly string TooLarge = SayTooLarge(MaxLength);
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
@@ -35,6 +36,9 @@ internal abstract record JsonBody
         }
     }
 
+    /// <summary>An object of any shape.</summary>
+    public sealed record Whole(JsonElement Object) : JsonBody;
+
     public sealed record Refused(ProblemHttpResult Problem) : JsonBody;
 
     /// <param name="request">The request.</param>
@@ -42,16 +46,34 @@ internal abstract record JsonBody
     /// <param name="objectMember">A member that may be an object: its member <c>a</c> is read as <c>objectMember.a</c>.</param>
     public static async Task<JsonBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken, string? objectMember = null)
     {
+        var (bytes, refused) = await ReadBytesAsync(request, MaxLength, cancellationToken);
+        return refused ?? Parse(bytes, objectMember);
+    }
+
+    /// <summary>Reads an object of any shape.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="maxLength">In bytes.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public static async Task<JsonBody> ReadWholeAsync(HttpRequest request, int maxLength, CancellationToken cancellationToken)
+    {
+        var (bytes, refused) = await ReadBytesAsync(request, maxLength, cancellationToken);
+        return refused is not null ? refused
+            : StrictJson.TryParse(bytes.Span, Strict.MaxDepth, JsonValueKind.Object, out var body) ? new Whole(body)
+            : Refuse(StatusCodes.Status400BadRequest, Problems.MalformedJson, "The body is not a valid JSON object, or a member is there twice.");
+    }
+
+    private static async Task<(ReadOnlyMemory<byte> Bytes, Refused? Refused)> ReadBytesAsync(HttpRequest request, int maxLength, CancellationToken cancellationToken)
+    {
         if (!IsJson(request.ContentType))
         {
-            return Refuse(StatusCodes.Status415UnsupportedMediaType, Problems.UnsupportedMediaType, "Send the body as application/json.");
+            return (default, Refuse(StatusCodes.Status415UnsupportedMediaType, Problems.UnsupportedMediaType, "Send the body as application/json."));
         }
 
-        var buffer = new byte[MaxLength + 1];
+        var buffer = new byte[maxLength + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return length > MaxLength
-            ? Refuse(StatusCodes.Status413PayloadTooLarge, Problems.BodyTooLarge, TooLarge)
-            : Parse(buffer.AsMemory(0, length), objectMember);
+        return length > maxLength
+            ? (default, Refuse(StatusCodes.Status413PayloadTooLarge, Problems.BodyTooLarge, SayTooLarge(maxLength)))
+            : (buffer.AsMemory(0, length), null);
     }
 
     internal static JsonBody Parse(ReadOnlyMemory<byte> utf8, string? objectMember = null)
@@ -101,6 +123,8 @@ internal abstract record JsonBody
             }
         }
     }
+
+    private static string SayTooLarge(int maxLength) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The body has at most {maxLength} bytes.");
 
     private static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using TrustedPublishing.PublisherConfig.Emergency;
+using TrustedPublishing.PublisherConfig.Explain;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.ServiceDefaults.Issuers;
 using TrustedPublishing.TrustRules;
@@ -68,6 +69,7 @@ internal static class ManagementDocument
         {
             "CreateProject" => PublisherSchemas.Body(PublisherSchemas.NewProject, document, PublisherSchemas.ProjectExamples()),
             "AddPublisher" => PublisherSchemas.Body(PublisherSchemas.NewPublisher, document, PublisherSchemas.PublisherExamples(context.ApplicationServices.GetRequiredService<IssuerDirectory>().Offered)),
+            "ExplainPublishers" => ExplainSchema.Body(),
             "SetSwitch" => EmergencySchemas.SwitchBody(),
             "RevokeTokens" => EmergencySchemas.RevocationBody(),
             _ => null,
@@ -89,6 +91,7 @@ internal static class ManagementDocument
                 ProblemExample.PublisherExists, ProblemExample.TooManyPublishers, ProblemExample.TooManyProjects,
             ],
             "ListSwitches" => [],
+            "ExplainPublishers" => [.. ProblemExample.OfBodies, ProblemExample.InvalidExplanation, ProblemExample.ProjectNotFound],
             "SetSwitch" => EmergencySchemas.OfSet,
             "ClearSwitch" => EmergencySchemas.OfClear,
             "RevokeTokens" => EmergencySchemas.OfRevoke,

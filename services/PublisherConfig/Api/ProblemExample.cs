@@ -30,6 +30,9 @@ internal sealed record ProblemExample(int Status, string Code, string Title, str
     public static readonly ProblemExample TooManyPublishers = new(409, Problems.TooManyPublishers, "A project has at most 100 publishers.");
     public static readonly ProblemExample TooManyProjects = new(409, Problems.TooManyProjects, "A publisher stands for at most 100 projects.");
 
+    public static readonly ProblemExample InvalidExplanation = new(
+        422, Problems.InvalidExplanation, "There is nothing to explain.", "id_token", "Give either id_token, a string, or claims, an object, and nothing else.");
+
     /// <summary>One answer, with an example for each refusal of its status.</summary>
     public static OpenApiResponse Response(OpenApiDocument document, IReadOnlyList<ProblemExample> problems)
     {

@@ -22,6 +22,7 @@ internal static class Problems
     public const string TooManyPublishers = "too_many_publishers";
     public const string TooManyProjects = "too_many_projects";
     public const string SwitchNotFound = "switch_not_found";
+    public const string InvalidExplanation = "invalid_explanation";
     public const string InvalidSwitch = "invalid_switch";
     public const string InvalidRevocation = "invalid_revocation";
     public const string NotFound = "not_found";

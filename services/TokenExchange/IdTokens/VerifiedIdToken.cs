@@ -35,30 +35,29 @@ internal sealed class VerifiedIdToken
             throw new ArgumentException("The policy is that of another issuer.", nameof(policy));
         }
 
-        var claims = signed.Claims;
-        if (ReadDate(claims, ClaimNames.Expires) is not { } expiresAt
-            || ReadDate(claims, ClaimNames.IssuedAt) is not { } issuedAt
-            || ReadAudience(claims) is not { } audience)
-        {
-            return new IdTokenVerification.Refused(DenialReason.MalformedClaims);
-        }
-
-        DateTimeOffset? notBefore = null;
-        if (claims.Member(ClaimNames.NotBefore) is not null)
-        {
-            notBefore = ReadDate(claims, ClaimNames.NotBefore);
-            if (notBefore is null)
-            {
-                return new IdTokenVerification.Refused(DenialReason.MalformedClaims);
-            }
-        }
-
-        var refusal = CheckLifetime(issuedAt, notBefore, expiresAt, policy.MaxLifetime, now)
-            ?? (policy.Audiences.Contains(audience, StringComparer.Ordinal) ? null : DenialReason.AudienceMismatch);
-        return refusal is null
-            ? new IdTokenVerification.Good(new VerifiedIdToken(signed, issuedAt, expiresAt))
-            : new IdTokenVerification.Refused(refusal);
+        return (CheckTimes(signed.Claims, policy, now) ?? CheckAudience(signed.Claims, policy)) is { } refusal
+            ? new IdTokenVerification.Refused(refusal)
+            : new IdTokenVerification.Good(new VerifiedIdToken(
+                signed, ReadDate(signed.Claims, ClaimNames.IssuedAt)!.Value, ReadDate(signed.Claims, ClaimNames.Expires)!.Value));
     }
+
+    /// <summary>Null if the claims are those of an ID token for now.</summary>
+    internal static DenialReason? CheckTimes(IdTokenClaims claims, IdTokenPolicy policy, DateTimeOffset now)
+    {
+        var notBefore = ReadDate(claims, ClaimNames.NotBefore);
+        var isWellFormed = notBefore is not null || claims.Member(ClaimNames.NotBefore) is null;
+        return isWellFormed && ReadDate(claims, ClaimNames.Expires) is { } expiresAt && ReadDate(claims, ClaimNames.IssuedAt) is { } issuedAt
+            ? CheckLifetime(issuedAt, notBefore, expiresAt, policy.MaxLifetime, now)
+            : DenialReason.MalformedClaims;
+    }
+
+    /// <summary>Null if the claims are those of an ID token for us.</summary>
+    internal static DenialReason? CheckAudience(IdTokenClaims claims, IdTokenPolicy policy) => ReadAudience(claims) switch
+    {
+        null => DenialReason.MalformedClaims,
+        var audience when policy.Audiences.Contains(audience, StringComparer.Ordinal) => null,
+        _ => DenialReason.AudienceMismatch,
+    };
 
     private static DenialReason? CheckLifetime(
         DateTimeOffset issuedAt, DateTimeOffset? notBefore, DateTimeOffset expiresAt, TimeSpan maxLifetime, DateTimeOffset now)

@@ -31,7 +31,11 @@ internal abstract record PinCheck
             var other = publisher.PinnedIds.FirstOrDefault(id => !string.Equals(claims.Text(id.Key), id.Value, StringComparison.Ordinal));
             return other.Key is null
                 ? new Holds()
-                : new Fails(new Mismatch(DenialReason.PinnedIdMismatch, other.Key, "the id that the publisher is pinned to", claims.Text(other.Key)));
+                : new Fails(new Mismatch(DenialReason.PinnedIdMismatch, other.Key, "the id that the publisher is pinned to", claims.Text(other.Key))
+                {
+                    Advice = "This is another account or repository than the one that was pinned: a fork, or one that took over the name. "
+                        + "If it is the right one now, the owners remove the publisher and register it again.",
+                });
         }
 
         if (idClaims.Count == 0)
@@ -41,7 +45,10 @@ internal abstract record PinCheck
 
         if (publisher.PinUntil is not { } until || now >= until)
         {
-            return new Fails(new Mismatch(DenialReason.PinWindowOver, idClaims[0], "that it was seen before the publisher's window ended", claims.Text(idClaims[0])));
+            return new Fails(new Mismatch(DenialReason.PinWindowOver, idClaims[0], "that it was seen before the publisher's window ended", claims.Text(idClaims[0]))
+            {
+                Advice = "Nothing was published in time to pin the publisher. Its owners remove it and register it again.",
+            });
         }
 
         var missing = idClaims.FirstOrDefault(claim => claims.Text(claim) is null);

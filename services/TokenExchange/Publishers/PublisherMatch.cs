@@ -81,7 +81,7 @@ internal static class PublisherMatch
     /// Other ids than the pinned ones come before all else: it is another repository, and nothing that is registered concerns it.
     /// That nobody pinned the publisher in time is said last, to the job that would have.
     /// </summary>
-    private static MatchResult.Refused Refuse(TrustedPublisher publisher, IReadOnlyList<ClaimCheck> checks, PinCheck pin)
+    internal static MatchResult.Refused Refuse(TrustedPublisher publisher, IReadOnlyList<ClaimCheck> checks, PinCheck pin)
     {
         var failed = (pin as PinCheck.Fails)?.Mismatch;
         var all = failed is null ? checks : [.. checks, new ClaimCheck(failed.Claim, failed)];
