@@ -13,6 +13,7 @@ public sealed class AuthorisationTests(PublisherService service) : IClassFixture
         { "GET", "/api/projects" },
         { "GET", "/api/projects/sample" },
         { "POST", "/api/projects/sample/publishers" },
+        { "POST", "/api/projects/sample/publishers/explain" },
         { "GET", $"/api/projects/sample/publishers/{Guid.Empty}" },
         { "DELETE", $"/api/projects/sample/publishers/{Guid.Empty}" },
         { "GET", "/api/emergency" },
@@ -40,6 +41,7 @@ public sealed class AuthorisationTests(PublisherService service) : IClassFixture
                 "POST /api/emergency/revocations",
                 "POST /api/projects",
                 "POST /api/projects/{name}/publishers",
+                "POST /api/projects/{name}/publishers/explain",
                 "PUT /api/emergency/{kind}",
             ],
             mapped);

@@ -27,6 +27,7 @@ public sealed class ManagementDocumentTests(PublisherService service) : IClassFi
                 "post /api/emergency/revocations",
                 "post /api/projects",
                 "post /api/projects/{name}/publishers",
+                "post /api/projects/{name}/publishers/explain",
                 "put /api/emergency/{kind}",
             ],
             operations);

@@ -38,7 +38,7 @@ public sealed class PinningTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "invalid-publisher"), (refused.Status, refused.Code));
         Assert.StartsWith(
             "The names have a trusted publisher, but it is pinned to other immutable ids: a name was given up and taken up again. "
-            + "The claim \"repository_id\" is \"3003\"; expected is the id that the publisher is pinned to. Correlation id ",
+            + "The claim \"repository_id\" is \"3003\"; expected is the id that the publisher is pinned to. This is another account or repository ",
             refused.Description,
             StringComparison.Ordinal);
         Assert.EndsWith("(pinned_id_mismatch)", refused.Description, StringComparison.Ordinal);
