@@ -1,0 +1,161 @@
+namespace TrustedPublishing.TrustRules.Tests.Cases.GitHub;
+
+/// <summary>Refs, events, runners and environments, where the registration asks for them.</summary>
+public sealed class ConstraintCases
+{
+    private const string Holds = ClaimCase.Holds;
+    private const string AnotherRef = "ref ref_mismatch";
+    private const string AnotherEvent = "event_name event_refused";
+    private const string AnotherRunner = "runner_environment runner_mismatch";
+    private const string AnotherEnvironment = "environment environment_mismatch";
+    private const string AtCommit = "job_workflow_ref=octo-org/sampleproject/.github/workflows/release.yml@" + SampleJobs.Commit;
+
+    [Theory]
+    [InlineData("refs=refs/heads/main", "@ref=refs/heads/main", Holds)]
+    [InlineData("refs=refs/tags/v?.?.?", "", Holds)]
+    [InlineData("refs=refs/heads/main refs/tags/v*", "", Holds)]
+    [InlineData("refs=refs/heads/**", "@ref=refs/heads/feature/x", Holds)]
+    [InlineData("refs=refs/heads/release/*", "@ref=refs/heads/release/1.0", Holds)]
+    [InlineData("refs=refs/tags/v1+2", "@ref=refs/tags/v1+2", Holds)]
+    [InlineData("refs=refs/tags/v*", AtCommit, Holds)]
+    [InlineData("refs=refs/tags/v*", "ref_type=branch ; ref_protected=false", Holds)]
+    [InlineData("refs=refs/tags/v*", "@ref=refs/heads/main", AnotherRef)]
+    [InlineData("refs=refs/tags/v*", "@ref=refs/heads/v1", AnotherRef)]
+    [InlineData("refs=refs/tags/v*", "@ref=refs/tags/V1", AnotherRef)]
+    [InlineData("refs=refs/tags/v*", "@ref=refs/tags/v1/x", AnotherRef)]
+    [InlineData("refs=refs/tags/v*", "@ref=refs/tags/xv1", AnotherRef)]
+    [InlineData("refs=refs/tags/v*", "@ref=v1.2.0", AnotherRef)]
+    [InlineData("refs=refs/tags/v*", "@ref=refs/heads/refs/tags/v1", AnotherRef)]
+    [InlineData("refs=refs/tags/v*", "@ref=refs/heads/main ; " + AtCommit, AnotherRef)]
+    [InlineData("refs=refs/tags/v*", "-ref ; " + AtCommit, AnotherRef)]
+    [InlineData("refs=refs/tags/v*", "ref:=null ; " + AtCommit, AnotherRef)]
+    [InlineData("refs=refs/tags/v*", "ref:=[\"refs/tags/v1\"] ; " + AtCommit, AnotherRef)]
+    [InlineData("refs=refs/tags/v*", "-ref", "job_workflow_ref workflow_mismatch, ref ref_mismatch")]
+    [InlineData("refs=refs/tags/v?.?.?", "@ref=refs/tags/v1.10.0", AnotherRef)]
+    [InlineData("refs=refs/tags/v?.?.?", "@ref=refs/tags/v1/2.0", AnotherRef)]
+    [InlineData("refs=refs/heads/main", "@ref=refs/heads/Main", AnotherRef)]
+    [InlineData("refs=refs/heads/main", "@ref=refs/heads/main2", AnotherRef)]
+    [InlineData("refs=refs/heads/main", "@ref=refs/heads/mai", AnotherRef)]
+    [InlineData("refs=refs/heads/main", "@ref=refs/heads/x/refs/heads/main", AnotherRef)]
+    [InlineData("refs=refs/heads/main", "@ref=refs/tags/main", AnotherRef)]
+    [InlineData("refs=refs/heads/main", "@ref=refs/heads/main\n", AnotherRef)]
+    [InlineData("refs=refs/heads/main", "@ref=refs/heads/m\u0430in", AnotherRef)]
+    [InlineData("refs=refs/heads/*", "@ref=refs/heads/feature/x", AnotherRef)]
+    [InlineData("refs=refs/heads/release/*", "@ref=refs/heads/release", AnotherRef)]
+    [InlineData("refs=refs/tags/v1.2.0", "@ref=refs/tags/v1x2.0", AnotherRef)]
+    [InlineData("refs=refs/tags/v1+2", "@ref=refs/tags/v112", AnotherRef)]
+    public void Refs_are_anchored_patterns(string registered, string job, string outcome) =>
+        Assert.Equal(outcome, ClaimCase.Decide(SampleJobs.GitHub, registered, job));
+
+    [Theory]
+    [InlineData("", "@ref=refs/heads/gh-readonly-queue/main/pr-7-" + SampleJobs.Commit + " ; event_name=merge_group", Holds)]
+    [InlineData("refs=refs/heads/gh-readonly-queue/main/*", "@ref=refs/heads/gh-readonly-queue/main/pr-7-" + SampleJobs.Commit, Holds)]
+    [InlineData("refs=refs/heads/main", "@ref=refs/heads/gh-readonly-queue/main/pr-7-" + SampleJobs.Commit, AnotherRef)]
+    [InlineData("refs=refs/heads/*", "@ref=refs/heads/gh-readonly-queue/main/pr-7-" + SampleJobs.Commit, AnotherRef)]
+    [InlineData("", "@ref=refs/pull/1/merge ; event_name=pull_request ; base_ref=main ; head_ref=feature", Holds)]
+    [InlineData("refs=refs/heads/**", "@ref=refs/pull/1/merge ; event_name=pull_request ; base_ref=main ; head_ref=main", AnotherRef)]
+    [InlineData("refs=refs/heads/main", "@ref=refs/pull/1/head ; event_name=pull_request", AnotherRef)]
+    [InlineData("events=push", "@ref=refs/pull/1/merge ; event_name=pull_request", AnotherEvent)]
+    [InlineData("refs=refs/heads/main ; events=push", "@ref=refs/pull/1/merge ; event_name=pull_request", AnotherEvent + ", " + AnotherRef)]
+    [InlineData("refs=refs/heads/main", "@ref=refs/heads/main ; event_name=pull_request_target", AnotherEvent)]
+    public void Merge_queues_and_pull_requests_are_kept_off_by_refs_or_events(string registered, string job, string outcome) =>
+        Assert.Equal(outcome, ClaimCase.Decide(SampleJobs.GitHub, registered, job));
+
+    [Theory]
+    [InlineData("", "event_name=release", Holds)]
+    [InlineData("", "event_name=workflow_dispatch", Holds)]
+    [InlineData("", "event_name=schedule", Holds)]
+    [InlineData("", "event_name=repository_dispatch", Holds)]
+    [InlineData("", "event_name=workflow_call", Holds)]
+    [InlineData("events=release push", "event_name=release", Holds)]
+    [InlineData("events=workflow_run", "event_name=workflow_run", Holds)]
+    [InlineData("events=pull_request_target", "event_name=pull_request_target", Holds)]
+    [InlineData("", "event_name=Workflow_Run", AnotherEvent)]
+    [InlineData("events=workflow_run", "event_name=pull_request_target", AnotherEvent)]
+    [InlineData("events=workflow_run", "event_name=push", AnotherEvent)]
+    [InlineData("events=pull_request_target", "event_name=PULL_REQUEST_TARGET", AnotherEvent)]
+    [InlineData("events=pull_request", "event_name=pull_request_target", AnotherEvent)]
+    [InlineData("events=push", "event_name=Push", AnotherEvent)]
+    [InlineData("events=push", "event_name=pushed", AnotherEvent)]
+    [InlineData("events=push", "event_name= push", AnotherEvent)]
+    [InlineData("events=push release", "event_name=push release", AnotherEvent)]
+    [InlineData("events=push", "event_name=branch_protection_rule", AnotherEvent)]
+    [InlineData("events=push", "event_name=check_run", AnotherEvent)]
+    [InlineData("events=push", "event_name=check_suite", AnotherEvent)]
+    [InlineData("events=push", "event_name=create", AnotherEvent)]
+    [InlineData("events=push", "event_name=delete", AnotherEvent)]
+    [InlineData("events=push", "event_name=deployment", AnotherEvent)]
+    [InlineData("events=push", "event_name=deployment_status", AnotherEvent)]
+    [InlineData("events=push", "event_name=discussion", AnotherEvent)]
+    [InlineData("events=push", "event_name=discussion_comment", AnotherEvent)]
+    [InlineData("events=push", "event_name=fork", AnotherEvent)]
+    [InlineData("events=push", "event_name=gollum", AnotherEvent)]
+    [InlineData("events=push", "event_name=issue_comment", AnotherEvent)]
+    [InlineData("events=push", "event_name=issues", AnotherEvent)]
+    [InlineData("events=push", "event_name=label", AnotherEvent)]
+    [InlineData("events=push", "event_name=merge_group", AnotherEvent)]
+    [InlineData("events=push", "event_name=milestone", AnotherEvent)]
+    [InlineData("events=push", "event_name=page_build", AnotherEvent)]
+    [InlineData("events=push", "event_name=public", AnotherEvent)]
+    [InlineData("events=push", "event_name=pull_request_review", AnotherEvent)]
+    [InlineData("events=push", "event_name=pull_request_review_comment", AnotherEvent)]
+    [InlineData("events=push", "event_name=registry_package", AnotherEvent)]
+    [InlineData("events=push", "event_name=status", AnotherEvent)]
+    [InlineData("events=push", "event_name=watch", AnotherEvent)]
+    [InlineData("events=push", "event_name=workflow_dispatch", AnotherEvent)]
+    [InlineData("events=push", "event_name=workflow_run", AnotherEvent)]
+    public void Events_are_those_registered_or_all_but_the_dangerous(string registered, string job, string outcome) =>
+        Assert.Equal(outcome, ClaimCase.Decide(SampleJobs.GitHub, registered, job));
+
+    [Theory]
+    [InlineData("", "runner_environment=self-hosted", Holds)]
+    [InlineData("runner_environment=github-hosted", "", Holds)]
+    [InlineData("runner_environment=self-hosted", "runner_environment=self-hosted", Holds)]
+    [InlineData("runner_environment=self-hosted", "", AnotherRunner)]
+    [InlineData("runner_environment=github-hosted", "runner_environment=self-hosted", AnotherRunner)]
+    [InlineData("runner_environment=github-hosted", "runner_environment=GitHub-hosted", AnotherRunner)]
+    [InlineData("runner_environment=github-hosted", "runner_environment=github-hosted-larger", AnotherRunner)]
+    [InlineData("runner_environment=github-hosted", "runner_environment=", AnotherRunner)]
+    [InlineData("runner_environment=github-hosted", "runner_environment:=null", AnotherRunner)]
+    [InlineData("runner_environment=github-hosted", "runner_environment:=[\"github-hosted\"]", AnotherRunner)]
+    [InlineData("runner_environment=github-hosted", "-runner_environment", AnotherRunner)]
+    public void Runners_are_compared_exactly(string registered, string job, string outcome) =>
+        Assert.Equal(outcome, ClaimCase.Decide(SampleJobs.GitHub, registered, job));
+
+    [Theory]
+    [InlineData("environment=release", "environment=ReLeAsE", Holds)]
+    [InlineData("environment=\u00fcbergabe", "environment=\u00dcBERGABE", Holds)]
+    [InlineData("environment=release notes", "environment=Release Notes", Holds)]
+    [InlineData("environment=prod/eu", "environment=prod/eu", Holds)]
+    [InlineData("environment=prod:eu", "environment=prod:eu", Holds)]
+    [InlineData("environment=release notes", "environment=release  notes", AnotherEnvironment)]
+    [InlineData("environment=prod/eu", "environment=prod", AnotherEnvironment)]
+    [InlineData("environment=prod:eu", "environment=prod%3Aeu", AnotherEnvironment)]
+    [InlineData("environment=release", "environment= ", AnotherEnvironment)]
+    [InlineData("environment=release", "environment=release\n", AnotherEnvironment)]
+    [InlineData("environment=release", "environment=\u00a0release", AnotherEnvironment)]
+    [InlineData("environment=release", "environment=release\u200b", AnotherEnvironment)]
+    [InlineData("environment=release", "environment=rele\u0430se", AnotherEnvironment)]
+    [InlineData("environment=release", "environment=relea\u017fe", AnotherEnvironment)]
+    [InlineData("environment=release", "environment=\uff32elease", AnotherEnvironment)]
+    [InlineData("environment=stra\u00dfe", "environment=STRASSE", AnotherEnvironment)]
+    [InlineData("environment=caf\u00e9", "environment=cafe\u0301", AnotherEnvironment)]
+    [InlineData("environment=release", "environment=releas?", AnotherEnvironment)]
+    [InlineData("environment=*", "", AnotherEnvironment)]
+    [InlineData("environment=production", "sub=repo:octo-org/sampleproject:environment:production", AnotherEnvironment)]
+    [InlineData("environment=release", "-environment ; -environment_node_id", AnotherEnvironment)]
+    [InlineData("environment=release", "environment:=null", AnotherEnvironment)]
+    [InlineData("environment=true", "environment:=true", AnotherEnvironment)]
+    [InlineData("environment=1", "environment:=1", AnotherEnvironment)]
+    [InlineData("environment=release", "environment:=[\"release\"]", AnotherEnvironment)]
+    [InlineData("environment=release", "environment:={\"name\": \"release\"}", AnotherEnvironment)]
+    public void Environments_are_without_case_and_otherwise_exact(string registered, string job, string outcome) =>
+        Assert.Equal(outcome, ClaimCase.Decide(SampleJobs.GitHub, registered, job));
+
+    [Theory]
+    [InlineData("environment=release ; refs=refs/tags/v* ; events=push ; runner_environment=github-hosted ; calling_workflow_filename=release.yml", "", Holds)]
+    [InlineData("environment=production ; refs=refs/heads/main ; events=release ; runner_environment=self-hosted ; calling_workflow_filename=nightly.yml", "",
+        "workflow_ref calling_workflow_mismatch, environment environment_mismatch, event_name event_refused, ref ref_mismatch, runner_environment runner_mismatch")]
+    public void Every_constraint_is_told_apart(string registered, string job, string outcome) =>
+        Assert.Equal(outcome, ClaimCase.Decide(SampleJobs.GitHub, registered, job));
+}
