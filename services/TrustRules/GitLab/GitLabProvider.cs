@@ -33,8 +33,9 @@ internal sealed class GitLabProvider : IProvider
 
     public string AccountOf(IdTokenClaims claims) => claims.Text(GitLabClaims.ProjectId) ?? IdentityOf(claims);
 
+    // What is no text agrees with nothing: 21 and 20 would otherwise be two claims that are both "no text".
     private static Mismatch? Contradiction(IdTokenClaims claims, string ofJob, string ofPipeline, StringComparison comparison) =>
-        claims.Member(ofJob) is null || string.Equals(claims.Text(ofJob), claims.Text(ofPipeline), comparison)
+        claims.Member(ofJob) is null || (claims.Text(ofJob) is { } text && string.Equals(text, claims.Text(ofPipeline), comparison))
             ? null
             : new Mismatch(DenialReason.ClaimsInconsistent, ofJob, $"the same as \"{ofPipeline}\"", claims.Text(ofJob));
 }
