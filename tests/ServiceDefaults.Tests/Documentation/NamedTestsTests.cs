@@ -35,13 +35,14 @@ public sealed partial class NamedTestsTests
                 : []),
     ]);
 
-    [GeneratedRegex(@"`(?<class>[A-Z]\w*Tests)\.(?<method>[A-Z]\w*)`", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"`(?<class>[A-Z]\w*(Tests|Cases))\.(?<method>[A-Z]\w*)`", RegexOptions.NonBacktracking)]
     private static partial Regex NamedTest();
 
-    [GeneratedRegex(@"class (?<class>[A-Z]\w*Tests)\b")]
+    [GeneratedRegex(@"class (?<class>[A-Z]\w*(Tests|Cases))\b")]
     private static partial Regex Class();
 
-    [GeneratedRegex(@"\[(Fact|Theory|Property)\b[^\r\n]*\r?\n(\s*\[[^\r\n]*\r?\n|\s*//[^\r\n]*\r?\n)*\s*(public|internal) (async )?\w+ (?<method>[A-Z]\w*)\(")]
+    // Rows of a table and comments stand between the attribute and its method.
+    [GeneratedRegex(@"\[(Fact|Theory|Property)\b[^\r\n]*\r?\n([^\r\n]*\r?\n)*?\s*(public|internal) (async )?\w+ (?<method>[A-Z]\w*)\(")]
     private static partial Regex Method();
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
