@@ -18,13 +18,15 @@ public sealed class AnyClaimsTests
         "\"OCTO-ORG/SAMPLEPROJECT\"", "\"grp/sub/proj\"", "\"/.github/workflows/@\"", "\"octo-org/sampleproject/.github/workflows/release.yml@\"", "\"gitlab.com/\"",
     ];
 
-    [Property(MaxTest = 3000)]
+    private static readonly (IProvider Provider, PublisherRule Rule)[] Rules =
+        [.. DemandingRegistration.All.SelectMany(one => new[] { (one.Sample.Provider, one.Sample.Register("")), (one.Sample.Provider, one.Sample.Register(one.Fields)) })];
+
+    [Property(MaxTest = 1000)]
     public Property Nothing_throws_and_what_holds_has_the_identity_of_its_rule() => Prop.ForAll(Claims().ToArbitrary(), claims =>
     {
-        foreach (var demanding in DemandingRegistration.All)
+        foreach (var (provider, rule) in Rules)
         {
-            AssertAnswers(demanding.Sample.Provider, demanding.Sample.Register(""), claims);
-            AssertAnswers(demanding.Sample.Provider, demanding.Sample.Register(demanding.Fields), claims);
+            AssertAnswers(provider, rule, claims);
         }
     });
 
