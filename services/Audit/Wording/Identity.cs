@@ -21,7 +21,8 @@ internal static class Identity
             "gitlab" => Join("GitLab", claims["project_path"], AfterDoubleSlash(claims["ci_config_ref_uri"])),
             "google" => Join("Google", claims["email"]),
             "activestate" => Join("ActiveState", claims["project_path"] ?? Slash(claims["organization"], claims["project"]), claims["actor"]),
-            _ => provider,
+            // A described provider: the subject says most, if the description has it recorded.
+            _ => Join(provider, claims["sub"]),
         };
     }
 
@@ -39,7 +40,7 @@ internal static class Identity
             "gitlab" => Join("GitLab", Slash(fields["namespace"], fields["project"]), fields["workflow_filepath"], Environment(fields)),
             "google" => Join("Google", fields["email"]),
             "activestate" => Join("ActiveState", Slash(fields["organization"], fields["project"]), fields["actor"]),
-            _ => provider,
+            _ => Join(provider, fields.InAll()),
         };
     }
 
@@ -86,6 +87,17 @@ internal static class Identity
         IReadOnlyDictionary<string, string> digests,
         IReadOnlyDictionary<string, string> personal)
     {
+        /// <summary>All values, in the order of their names.</summary>
+        public string InAll()
+        {
+            var words = new List<string>();
+            foreach (var name in plain.Keys.Concat(digests.Keys).Order(StringComparer.Ordinal))
+            {
+                words.Add(this[name] ?? Erased);
+            }
+            return string.Join(' ', words);
+        }
+
         public string? this[string name]
         {
             get

@@ -9,7 +9,7 @@ public sealed class ReplayTests(PostgresServer postgres) : IAsyncLifetime
 {
     private const string Described = "The ID token was exchanged before; every exchange needs a new one. GitHub gives one for each request and GitLab one for each job; "
         + "Google's metadata server and Kubernetes hand the same one to everybody who asks until they renew it, so parallel jobs there "
-        + "must share one exchange or ask for ID tokens of their own. (already_used)";
+        + "must share one exchange or ask for ID tokens of their own.";
 
     private readonly TestIssuer google = new("https://accounts.google.com");
     private ExchangeStack stack = null!;
@@ -41,7 +41,7 @@ public sealed class ReplayTests(PostgresServer postgres) : IAsyncLifetime
         var answer = await ExchangeStack.ExchangeAsync(other, idToken);
 
         Refusal.Assert(answer, "invalid-reuse-token", "already_used");
-        Assert.Equal(Described, answer.Description);
+        Assert.Equal($"{Described} Correlation id {answer.Body["correlation_id"]}. (already_used)", answer.Description);
     }
 
     [Fact]
