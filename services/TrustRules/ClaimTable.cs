@@ -64,7 +64,7 @@ public sealed class ClaimTable(IReadOnlyList<ClaimRow> rows)
         ? claim.StartsWith(row.Name[..^1], StringComparison.Ordinal)
         : string.Equals(row.Name, claim, StringComparison.Ordinal));
 
-    /// <summary>The first claim that must be there and is not, or is no text; null if all are there.</summary>
+    /// <summary>The first claim that must be there and is not, or is empty, null, a list or an object; null if all are there.</summary>
     public string? FindMissing(IdTokenClaims claims) => rows
         .Where(row => row.Use is ClaimUse.Checked or ClaimUse.Required or ClaimUse.Pinned && claims.Scalar(row.Name) is null or "")
         .Select(row => row.Name)

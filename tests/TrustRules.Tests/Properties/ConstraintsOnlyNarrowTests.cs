@@ -47,8 +47,8 @@ public sealed class ConstraintsOnlyNarrowTests
 
     private static Property Narrows(SampleJob sample, string[] constraints, string[] jobs)
     {
-        var case_ = Gen.SubListOf(constraints).Zip(Gen.SubListOf(constraints)).Zip(Gen.Elements(jobs).ListOf(2).Zip(Gen.Choose(0, 2)));
-        return Prop.ForAll(case_.ToArbitrary(), drawn =>
+        var cases = Gen.SubListOf(constraints).Zip(Gen.SubListOf(constraints)).Zip(Gen.Elements(jobs).ListOf(2).Zip(Gen.Choose(0, 2)));
+        return Prop.ForAll(cases.ToArbitrary(), drawn =>
         {
             var ((some, further), (pool, count)) = drawn;
             var fewer = some.DistinctBy(FieldOf).ToList();
