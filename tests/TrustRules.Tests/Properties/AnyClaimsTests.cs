@@ -21,7 +21,7 @@ public sealed class AnyClaimsTests
     private static readonly (IProvider Provider, PublisherRule Rule)[] Rules =
         [.. DemandingRegistration.All.SelectMany(one => new[] { (one.Sample.Provider, one.Sample.Register("")), (one.Sample.Provider, one.Sample.Register(one.Fields)) })];
 
-    [Property(MaxTest = 1000)]
+    [Property(MaxTest = 600)]
     public Property Nothing_throws_and_what_holds_has_the_identity_of_its_rule() => Prop.ForAll(Claims().ToArbitrary(), claims =>
     {
         foreach (var (provider, rule) in Rules)
@@ -31,7 +31,7 @@ public sealed class AnyClaimsTests
     });
 
     /// <summary>Without regard to what may be registered: names that have no case in ASCII but have one elsewhere.</summary>
-    [Property(MaxTest = 2000)]
+    [Property(MaxTest = 1000)]
     public Property Names_that_are_one_have_one_identity()
     {
         var letter = Gen.Elements(

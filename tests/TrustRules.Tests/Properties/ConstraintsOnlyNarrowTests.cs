@@ -36,7 +36,7 @@ public sealed class ConstraintsOnlyNarrowTests
 
     private static readonly string[] GoogleJobs = ["@account=other@sample.iam.gserviceaccount.com", "sub=2", "email_verified:=false"];
 
-    [Property(MaxTest = 2000)]
+    [Property(MaxTest = 1000)]
     public Property On_GitHub() => Narrows(SampleJobs.GitHub, GitHubConstraints, GitHubJobs);
 
     [Property(MaxTest = 1000)]

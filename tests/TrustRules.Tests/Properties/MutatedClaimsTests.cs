@@ -12,7 +12,7 @@ namespace TrustedPublishing.TrustRules.Tests.Properties;
 public sealed class MutatedClaimsTests
 {
     private const int Seed = 20261123;
-    private const int Budget = 8_000;
+    private const int Budget = 6_000;
 
     [Theory]
     [MemberData(nameof(DemandingRegistration.Providers), MemberType = typeof(DemandingRegistration))]
