@@ -12,7 +12,7 @@ namespace TrustedPublishing.TrustRules.Tests.Described;
 public sealed class AnyInputTests
 {
     private const int Seed = 20261123;
-    private const int Budget = 20_000;
+    private const int Budget = 8_000;
 
     private static readonly ProviderCatalog Catalog = new();
 
