@@ -130,14 +130,15 @@ public sealed class RabbitMqServerTests(StackBroker broker) : IClassFixture<Stac
     }
 
     [Theory]
-    [InlineData("publisher-config")]
-    [InlineData("jwks-cache")]
-    public async Task A_service_that_consumes_nothing_listens_to_nobody(string user)
+    [InlineData("publisher-config", "jwks-cache")]
+    [InlineData("jwks-cache", "token-exchange")]
+    [InlineData("jwks-cache", "publisher-config")]
+    public async Task A_service_listens_to_nobody_that_it_does_not_consume(string user, string producer)
     {
         await broker.AsAsync(user, async channel =>
         {
             await channel.QueueDeclareAsync($"{user}.from-nobody", durable: false, exclusive: true, autoDelete: true);
-            await AssertRefusedAsync(() => channel.QueueBindAsync($"{user}.from-nobody", "token-exchange.records", ""));
+            await AssertRefusedAsync(() => channel.QueueBindAsync($"{user}.from-nobody", $"{producer}.records", ""));
         });
     }
 
