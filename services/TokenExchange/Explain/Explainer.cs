@@ -64,6 +64,11 @@ internal sealed class Explainer(
             problems.Add(problem);
         }
 
+        if (!issuers.IsMintingEnabled)
+        {
+            problems.Add(ProblemWords.Of(DenialReason.MintingDisabled));
+        }
+
         if (issuers.Find(claims, problems) is not ({ } issuer, { } provider, { } policy))
         {
             return new Explanation(isVerified, problems, []);
@@ -97,6 +102,8 @@ internal sealed class Explainer(
 /// <summary>The issuers with what belongs to each of them: its provider, and what its ID tokens must be like.</summary>
 internal sealed class IssuerCatalog(IssuerDirectory issuers, ProviderCatalog providers, Target target)
 {
+    public bool IsMintingEnabled => target.IsMintingEnabled;
+
     /// <summary>Nothing, and a problem more, if the claims name no issuer that is configured here.</summary>
     public (ConfiguredIssuer Issuer, IProvider Provider, IdTokenPolicy Policy)? Find(IdTokenClaims claims, List<ExplainedProblem> problems)
     {
