@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TrustedPublishing.TrustRules;
 
 /// <summary>One comparison of a claim with what is expected of it.</summary>
@@ -19,7 +21,7 @@ public sealed record ClaimCheck(string Claim, Mismatch? Mismatch)
         var got = claims.Text(claim);
         return got is not null && values.Contains(got, StringComparer.Ordinal)
             ? new ClaimCheck(claim, null)
-            : new ClaimCheck(claim, new Mismatch(reason, claim, Alternatives(values), got));
+            : Failed(claims, claim, Alternatives(values), reason);
     }
 
     /// <summary>Holds if one of the <see cref="Glob"/> patterns matches the whole claim.</summary>
@@ -28,7 +30,7 @@ public sealed record ClaimCheck(string Claim, Mismatch? Mismatch)
         var got = claims.Text(claim);
         return got is not null && patterns.Any(pattern => Glob.Matches(pattern, got))
             ? new ClaimCheck(claim, null)
-            : new ClaimCheck(claim, new Mismatch(reason, claim, Alternatives(patterns), got));
+            : Failed(claims, claim, Alternatives(patterns), reason);
     }
 
     private static ClaimCheck Single(
@@ -37,11 +39,19 @@ public sealed record ClaimCheck(string Claim, Mismatch? Mismatch)
         var got = claims.Text(claim);
         return string.Equals(got, expected, comparison)
             ? new ClaimCheck(claim, null)
-            : new ClaimCheck(claim, new Mismatch(reason, claim, $"\"{expected}\"", got)
-            {
-                Difference = got is null ? null : Difference.Describe(expected, got),
-                Advice = advice,
-            });
+            : Failed(claims, claim, $"\"{expected}\"", reason, got is null ? null : Difference.Describe(expected, got), advice);
+    }
+
+    private static ClaimCheck Failed(
+        IdTokenClaims claims, string claim, string expected, DenialReason reason, string? difference = null, string? advice = null)
+    {
+        var got = claims.Text(claim);
+        var isOther = got is null && claims.Member(claim) is not (null or { ValueKind: JsonValueKind.Null or JsonValueKind.String });
+        return new ClaimCheck(claim, new Mismatch(reason, claim, expected, isOther ? ClaimTable.Cut(claims.Member(claim)!.Value.GetRawText()) : got)
+        {
+            Difference = isOther ? "It is not text." : difference,
+            Advice = advice,
+        });
     }
 
     private static string Alternatives(IEnumerable<string> values) => string.Join(" or ", values.Select(value => $"\"{value}\""));
@@ -51,7 +61,7 @@ public sealed record ClaimCheck(string Claim, Mismatch? Mismatch)
 /// <param name="Reason">Why an ID token is refused for it.</param>
 /// <param name="Claim">The claim's name.</param>
 /// <param name="Expected">What would be right, for people, literal values in quotation marks.</param>
-/// <param name="Got">What the ID token says; null if it says nothing, or no text.</param>
+/// <param name="Got">What the ID token says; null if it says nothing; as JSON if it is no text.</param>
 public sealed record Mismatch(DenialReason Reason, string Claim, string Expected, string? Got)
 {
     /// <summary>How the two differ, if that is hard to see.</summary>
