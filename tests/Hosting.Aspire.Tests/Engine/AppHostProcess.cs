@@ -15,7 +15,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     private AppHostProcess(string program, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        // Whoever runs the tests with nohup or in the background of a script ignores signals, and its children would, too.
+        var start = new ProcessStartInfo("env", ["--default-signal=HUP,INT,TERM", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment[MarkVariable] = _mark;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += Collect;
@@ -48,7 +49,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public Task ReadyAsync() => Eventually.TrueAsync(() => Lines.All(line => Output.Contains(line, StringComparison.Ordinal)), () => Output);
 
-    public Task EndedAsync() => _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    public Task EndedAsync() => _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2));
 
     public Task SignalAsync(string signal) => SignalAsync(signal, _process.Id);
 
