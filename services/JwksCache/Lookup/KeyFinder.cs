@@ -44,7 +44,7 @@ internal sealed class KeyFinder(IssuerStore store, KeyRefresher refresher, Absen
 
             try
             {
-                cooling = await refresher.RefreshAsync(issuer, needed.Reason, state.Fetches, limit.Token);
+                cooling = await refresher.RefreshAsync(issuer, needed.Reason, state, limit.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {

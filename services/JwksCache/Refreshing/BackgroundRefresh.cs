@@ -31,7 +31,7 @@ internal sealed partial class BackgroundRefresh(
             var state = await store.ReadAsync(issuer.Issuer);
             if (IsDue(state, time.GetUtcNow()))
             {
-                await refresher.RefreshAsync(issuer, RefreshReason.Age, state.Fetches, stoppingToken);
+                await refresher.RefreshAsync(issuer, RefreshReason.Age, state, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -14,7 +14,7 @@ internal abstract record FetchStart
     /// <summary>A fetch is in flight, here or in another replica.</summary>
     public sealed record Busy : FetchStart;
 
-    /// <summary>Another fetch began after the caller looked, and has ended: look again.</summary>
+    /// <summary>A fetch has ended since the caller looked, perhaps one that began since: look again.</summary>
     public sealed record Overtaken : FetchStart;
 
     /// <summary>An unknown key id caused a fetch lately.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class KeyRefresher(
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly ConcurrentDictionary<(string Issuer, RefreshReason Reason, long Seen), Lazy<Task<TimeSpan>>> inFlight = new();
+    private readonly ConcurrentDictionary<(string Issuer, RefreshReason Reason, long Begun, long Ended), Lazy<Task<TimeSpan>>> inFlight = new();
 
     /// <summary>A discovery document and a JWK set at their time limits, and some time to spare.</summary>
     private TimeSpan LockTime => (options.Value.DocumentTimeLimit * 2) + TimeSpan.FromSeconds(5);
@@ -36,17 +36,17 @@ internal sealed partial class KeyRefresher(
     /// </summary>
     /// <param name="issuer">Whose keys are wanted.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="seen">How many fetches had begun when the caller found that one is needed.</param>
+    /// <param name="seen">What the caller read when it found that a fetch is needed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Zero, or how long unknown key ids cause no fetch.</returns>
-    public async Task<TimeSpan> RefreshAsync(ConfiguredIssuer issuer, RefreshReason reason, long seen, CancellationToken cancellationToken)
+    public async Task<TimeSpan> RefreshAsync(ConfiguredIssuer issuer, RefreshReason reason, IssuerState seen, CancellationToken cancellationToken)
     {
         var mine = new Lazy<Task<TimeSpan>>(() => Task.Run(() => RunAsync(issuer, reason, seen), CancellationToken.None));
-        var shared = inFlight.GetOrAdd((issuer.Issuer, reason, seen), mine);
+        var shared = inFlight.GetOrAdd((issuer.Issuer, reason, seen.Fetches, seen.Ended), mine);
         return await shared.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task<TimeSpan> RunAsync(ConfiguredIssuer issuer, RefreshReason reason, long seen)
+    private async Task<TimeSpan> RunAsync(ConfiguredIssuer issuer, RefreshReason reason, IssuerState seen)
     {
         try
         {
@@ -69,7 +69,7 @@ internal sealed partial class KeyRefresher(
         }
         finally
         {
-            inFlight.TryRemove((issuer.Issuer, reason, seen), out _);
+            inFlight.TryRemove((issuer.Issuer, reason, seen.Fetches, seen.Ended), out _);
         }
     }
 

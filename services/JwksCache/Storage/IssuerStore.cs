@@ -15,6 +15,9 @@ internal sealed record IssuerState
     /// <summary>How many fetches had begun when this was read.</summary>
     public long Fetches { get; init; }
 
+    /// <summary>How many of them had ended with an outcome.</summary>
+    public long Ended { get; init; }
+
     /// <summary>Null after a success.</summary>
     public FetchFailure? Failure { get; init; }
 
@@ -32,13 +35,13 @@ internal sealed record IssuerState
 /// <summary>The issuers' keys in Redis.</summary>
 internal sealed class IssuerStore(IDatabase redis)
 {
-    // A fetch begins: nobody else fetches, nobody has begun to since the caller looked, and an unknown key id is not the reason
-    // within its cooldown. The number tells later whether a set was fetched after a request arrived, without comparing clocks.
+    // A fetch begins: nobody else fetches, nobody has begun to or come to an end since the caller looked, and an unknown key id is
+    // not the reason within its cooldown. The number tells later whether a set was fetched after a request arrived, without comparing clocks.
     private const string BeginScript = """
-        local lock, cooldown, fetches = KEYS[1], KEYS[2], KEYS[3]
-        local token, seen, lock_ms, cooldown_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+        local lock, cooldown, fetches, ended = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+        local token, seen, seen_ended, lock_ms, cooldown_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
         if redis.call('EXISTS', lock) == 1 then return {'busy', 0} end
-        if (redis.call('GET', fetches) or '0') ~= seen then return {'overtaken', 0} end
+        if (redis.call('GET', fetches) or '0') ~= seen or (redis.call('GET', ended) or '0') ~= seen_ended then return {'overtaken', 0} end
         if cooldown_ms > 0 then
             local left = redis.call('PTTL', cooldown)
             if left > 0 then return {'cooling', left} end
@@ -51,12 +54,14 @@ internal sealed class IssuerStore(IDatabase redis)
     // A fetch ends: what it found, what it has to say about it and the end of its lock become true together, or not at all
     // if the lock ran out and another fetch may have begun.
     private const string EndScript = """
-        local lock, set, failure, announced, unavailable, sequence, records = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+        local lock, set, failure, announced, unavailable, sequence, records, ended =
+            KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
         local token, new_set, set_ms, new_failure, failure_ms, old_announced, new_announced, is_unavailable, record =
             ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
         if redis.call('GET', lock) ~= token then return 0 end
         redis.call('DEL', lock)
         if (redis.call('GET', announced) or '') ~= old_announced then return 0 end
+        redis.call('INCR', ended)
         if new_set ~= '' then redis.call('SET', set, new_set, 'PX', set_ms) end
         if new_failure ~= '' then redis.call('SET', failure, new_failure, 'PX', failure_ms) else redis.call('DEL', failure) end
         if is_unavailable == '1' then redis.call('SET', unavailable, '1') else redis.call('DEL', unavailable) end
@@ -70,7 +75,7 @@ internal sealed class IssuerStore(IDatabase redis)
         var values = await redis.StringGetAsync(
         [
             RedisKeys.Set(issuer), RedisKeys.Fetches(issuer), RedisKeys.Failure(issuer),
-            RedisKeys.Announced(issuer), RedisKeys.Unavailable(issuer), RedisKeys.Needed(issuer),
+            RedisKeys.Announced(issuer), RedisKeys.Unavailable(issuer), RedisKeys.Needed(issuer), RedisKeys.Ended(issuer),
         ]);
         return new IssuerState
         {
@@ -81,22 +86,23 @@ internal sealed class IssuerStore(IDatabase redis)
             AnnouncedText = values[3].IsNull ? "" : values[3].ToString(),
             AnnouncedUnavailable = !values[4].IsNull,
             IsNeeded = !values[5].IsNull,
+            Ended = (long?)values[6] ?? 0,
         };
     }
 
     public Task MarkNeededAsync(string issuer, TimeSpan period) => redis.StringSetAsync(RedisKeys.Needed(issuer), "1", period);
 
     /// <param name="issuer">Whose keys are to be fetched.</param>
-    /// <param name="seen">How many fetches had begun when the caller found that one is needed.</param>
+    /// <param name="seen">What the caller read when it found that a fetch is needed.</param>
     /// <param name="lockTime">Longer than any fetch.</param>
     /// <param name="cooldown">Zero when the reason is not an unknown key id.</param>
-    public async Task<FetchStart> BeginFetchAsync(string issuer, long seen, TimeSpan lockTime, TimeSpan cooldown)
+    public async Task<FetchStart> BeginFetchAsync(string issuer, IssuerState seen, TimeSpan lockTime, TimeSpan cooldown)
     {
         var token = Guid.NewGuid().ToString("N");
         var answer = (RedisResult[])(await redis.ScriptEvaluateAsync(
             BeginScript,
-            [RedisKeys.Lock(issuer), RedisKeys.Cooldown(issuer), RedisKeys.Fetches(issuer)],
-            [token, seen, (long)lockTime.TotalMilliseconds, (long)cooldown.TotalMilliseconds]))!;
+            [RedisKeys.Lock(issuer), RedisKeys.Cooldown(issuer), RedisKeys.Fetches(issuer), RedisKeys.Ended(issuer)],
+            [token, seen.Fetches, seen.Ended, (long)lockTime.TotalMilliseconds, (long)cooldown.TotalMilliseconds]))!;
         var number = (long)answer[1];
         return (string?)answer[0] switch
         {
@@ -114,7 +120,7 @@ internal sealed class IssuerStore(IDatabase redis)
             EndScript,
             [
                 RedisKeys.Lock(issuer), RedisKeys.Set(issuer), RedisKeys.Failure(issuer), RedisKeys.Announced(issuer),
-                RedisKeys.Unavailable(issuer), RedisKeys.RecordSequence, RedisKeys.Records,
+                RedisKeys.Unavailable(issuer), RedisKeys.RecordSequence, RedisKeys.Records, RedisKeys.Ended(issuer),
             ],
             [
                 fetch.Token,

@@ -20,6 +20,9 @@ internal static class RedisKeys
     /// <summary>How many fetches have begun.</summary>
     public static RedisKey Fetches(string issuer) => $"jwks:fetches:{issuer}";
 
+    /// <summary>How many fetches have ended with an outcome.</summary>
+    public static RedisKey Ended(string issuer) => $"jwks:ended:{issuer}";
+
     /// <summary>Held by the replica that fetches.</summary>
     public static RedisKey Lock(string issuer) => $"jwks:lock:{issuer}";
 
