@@ -12,7 +12,6 @@ internal static class GitHubFields
     public const string Repository = "repository_name";
     public const string Workflow = "workflow_filename";
     public const string Environment = "environment";
-    public const string Refs = "refs";
     public const string Events = "events";
     public const string RunnerEnvironment = "runner_environment";
     public const string CallingWorkflow = "calling_workflow_filename";
@@ -66,18 +65,7 @@ internal static class GitHubFields
             Refusal = GitHubNames.RefuseEnvironment,
             Compare = name => name.ToUpperInvariant(),
         },
-        new()
-        {
-            Name = Refs,
-            Label = "Branches and tags",
-            Help = "Publishes only from these refs, for example refs/tags/v* or refs/heads/main. * stands for anything without a slash, ** for anything. "
-                + "Several are separated by blanks.",
-            Example = "refs/tags/v*",
-            MaxLength = 1000,
-            IsFurther = true,
-            IsList = true,
-            Refusal = RefPatterns.Refuse,
-        },
+        RefPatterns.Field,
         new()
         {
             Name = Events,

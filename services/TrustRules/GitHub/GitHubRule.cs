@@ -30,7 +30,7 @@ internal sealed class GitHubRule : PublisherRule
         callingWorkflow = fields.Value(GitHubFields.CallingWorkflow);
         environment = fields.Value(GitHubFields.Environment);
         events = fields.Values(GitHubFields.Events);
-        refs = fields.Values(GitHubFields.Refs);
+        refs = fields.Values(RefPatterns.Field.Name);
         runner = fields.Value(GitHubFields.RunnerEnvironment);
         Specificity = fields.CountFilled();
     }

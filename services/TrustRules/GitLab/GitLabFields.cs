@@ -12,7 +12,6 @@ internal static class GitLabFields
     public const string Project = "project";
     public const string Workflow = "workflow_filepath";
     public const string Environment = "environment";
-    public const string Refs = "refs";
     public const string RefProtected = "ref_protected";
 
     public static IReadOnlyList<RegistrationField> All { get; } =
@@ -61,18 +60,7 @@ internal static class GitLabFields
             MaxLength = 255,
             Refusal = GitLabNames.RefuseEnvironment,
         },
-        new()
-        {
-            Name = Refs,
-            Label = "Branches and tags",
-            Help = "Publishes only from these refs, for example refs/tags/v* or refs/heads/main. * stands for anything without a slash, ** for anything. "
-                + "Several are separated by blanks.",
-            Example = "refs/tags/v*",
-            MaxLength = 1000,
-            IsFurther = true,
-            IsList = true,
-            Refusal = RefPatterns.Refuse,
-        },
+        RefPatterns.Field,
         new()
         {
             Name = RefProtected,

@@ -16,7 +16,7 @@ internal sealed class GitLabRule : PublisherRule
         this.project = project;
         this.workflow = workflow;
         environment = fields.Value(GitLabFields.Environment);
-        refs = fields.Values(GitLabFields.Refs);
+        refs = fields.Values(RefPatterns.Field.Name);
         refProtected = fields.Value(GitLabFields.RefProtected);
         Specificity = fields.CountFilled();
     }

@@ -9,6 +9,20 @@ public static class RefPatterns
 {
     private static readonly SearchValues<char> Allowed = SearchValues.Create(Characters.LettersAndDigits + "-_./+@#=*?");
 
+    /// <summary>The field of a provider whose publishers can be kept to branches and tags.</summary>
+    public static RegistrationField Field { get; } = new()
+    {
+        Name = "refs",
+        Label = "Branches and tags",
+        Help = "Publishes only from these refs, for example refs/tags/v* or refs/heads/main. * stands for anything without a slash, ** for anything. "
+            + "Several are separated by blanks.",
+        Example = "refs/tags/v*",
+        MaxLength = 1000,
+        IsFurther = true,
+        IsList = true,
+        Refusal = Refuse,
+    };
+
     /// <summary>Full refs only: <c>main</c> could be a branch or a tag.</summary>
     public static string? Refuse(string pattern) => pattern switch
     {
