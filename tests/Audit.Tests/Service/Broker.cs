@@ -52,13 +52,16 @@ internal sealed class Broker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A close that is never answered must not hold up the whole run; what is left open ends with the process.
         foreach (var producer in producers.Values)
         {
-            await producer.DisposeAsync();
+            await CloseAsync(producer);
         }
-        await channel.DisposeAsync();
-        await connection.DisposeAsync();
+        await CloseAsync(channel);
+        await CloseAsync(connection);
     }
+
+    private static Task CloseAsync(IAsyncDisposable open) => open.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
     private static async Task<WebApplication> StartProducerAsync(string name, string rabbit)
     {
