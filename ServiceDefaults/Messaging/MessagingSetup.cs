@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using RabbitMQ.Client;
 using TrustedPublishing.Contracts;
 
 namespace TrustedPublishing.ServiceDefaults.Messaging;
@@ -70,18 +71,28 @@ public static class MessagingSetup
             return;
         }
 
-        var bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
-        {
-            rabbit.DeployTopologyOnly = true;
-            rabbit.Host(new Uri(ConnectionString(builder.Configuration)));
-            foreach (var (producer, _) in definition.Consumers)
-            {
-                rabbit.Queue(builder.ServiceName(), producer, queue => queue.Handler<RecordBatch>(_ => Task.CompletedTask));
-            }
-        });
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await bus.StartAsync(limit.Token);
-        await bus.StopAsync(limit.Token);
+        var factory = new ConnectionFactory { Uri = new Uri(ConnectionString(builder.Configuration)), ClientProvidedName = $"{builder.ServiceName()} migrate" };
+        await using var connection = await factory.CreateConnectionAsync(limit.Token);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: limit.Token);
+        foreach (var (producer, _) in definition.Consumers)
+        {
+            await channel.DeclareQueueAsync(MessagingDefinition.Queue(builder.ServiceName(), producer), MessagingDefinition.Exchange(producer), limit.Token);
+        }
+    }
+
+    /// <summary>
+    /// What MassTransit declares for <see cref="Queue"/>. Its own <c>DeployTopologyOnly</c> stops before it is ready and then, once in
+    /// a thousand, never returns (MassTransit's pull request 6099); no token ends that wait.
+    /// </summary>
+    private static async Task DeclareQueueAsync(this IChannel channel, string queue, string exchange, CancellationToken cancellationToken)
+    {
+        var arguments = new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-single-active-consumer"] = true };
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync(queue, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        await channel.QueueBindAsync(queue, exchange: queue, routingKey: "", cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        await channel.ExchangeBindAsync(destination: queue, source: exchange, routingKey: "", cancellationToken: cancellationToken);
     }
 
     private static void Queue(this IRabbitMqBusFactoryConfigurator rabbit, string consumer, string producer, Action<IRabbitMqReceiveEndpointConfigurator> read) =>
@@ -91,7 +102,7 @@ public static class MessagingSetup
             queue.SetQuorumQueue();
             queue.Bind(MessagingDefinition.Exchange(producer), exchange =>
             {
-                exchange.ExchangeType = "fanout";
+                exchange.ExchangeType = ExchangeType.Fanout;
                 exchange.Durable = true;
             });
             // One batch at a time, so that order holds: what a stopping service has fetched, the next one overtakes.

@@ -22,7 +22,7 @@ internal sealed class AuditService : WebApplicationFactory<EntryAppender>
     public AuditService(string database, string? rabbit, (string Key, string Value)[] settings)
     {
         (this.database, this.rabbit, this.settings) = (database, rabbit, settings);
-        UseKestrel(0);
+        UseKestrel();
         StartServer();
         Auditor = Client();
         Auditor.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
@@ -66,6 +66,8 @@ internal sealed class AuditService : WebApplicationFactory<EntryAppender>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        // Not UseKestrel(0), which changes the address while the service may already be starting.
+        builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseEnvironment("Development");
         builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.UseSetting("ConnectionStrings:audit", database);
