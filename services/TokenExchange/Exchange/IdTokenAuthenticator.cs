@@ -15,19 +15,24 @@ internal abstract record Authentication
     {
     }
 
-    public sealed record Authentic(SignedIdToken IdToken, IProvider Provider, IdTokenPolicy Policy) : Authentication;
+    public sealed record Authentic(SignedIdToken IdToken, KnownIssuer Issuer) : Authentication;
 
     /// <summary>The issuer is null unless it is one that is configured here.</summary>
     public sealed record Refused(DenialReason Reason, ConfiguredIssuer? Issuer = null) : Authentication;
 }
 
 /// <summary>The steps up to the signature: form, issuer, key.</summary>
-internal sealed class IdTokenAuthenticator(AcceptedIssuers issuers, ProviderCatalog providers, SigningKeys keys, Target target, EmergencyWatch emergency)
+internal sealed class IdTokenAuthenticator(AcceptedIssuers issuers, SigningKeys keys, Target target, EmergencyWatch emergency)
 {
     /// <exception cref="UnavailableException">The key cannot be had right now, or the publishers.</exception>
     public async Task<Authentication> AuthenticateAsync(string compact, CancellationToken cancellationToken)
     {
         using var span = ExchangeTelemetry.Source.StartActivity("authenticate ID token");
+        if (!target.IsMintingEnabled)
+        {
+            return new Authentication.Refused(DenialReason.MintingDisabled);
+        }
+
         var switches = emergency.Board;
         if (switches.StopsMinting)
         {
@@ -39,13 +44,13 @@ internal sealed class IdTokenAuthenticator(AcceptedIssuers issuers, ProviderCata
             return new Authentication.Refused(refusal);
         }
 
-        if (await issuers.FindAsync(unverified.Issuer, cancellationToken) is not { } issuer || providers.Find(issuer.Provider) is not { } provider)
+        if (await issuers.FindAsync(unverified.Issuer, cancellationToken) is not { } known)
         {
             return new Authentication.Refused(DenialReason.UnknownIssuer);
         }
 
+        var (issuer, _, policy) = known;
         span?.SetTag("exchange.provider", issuer.Provider);
-        var policy = IdTokenPolicy.For(issuer, provider, target.Audiences);
         if ((switches.Forbids(issuer.Issuer) ?? policy.RefuseBeforeKey(unverified)) is { } early)
         {
             return new Authentication.Refused(early, issuer);
@@ -58,7 +63,7 @@ internal sealed class IdTokenAuthenticator(AcceptedIssuers issuers, ProviderCata
                 new Authentication.Refused(forbidden, issuer),
             KeyLookup.Found found => SignedIdToken.Authenticate(unverified, policy, found.Key) switch
             {
-                SignatureVerification.Good good => new Authentication.Authentic(good.IdToken, provider, policy),
+                SignatureVerification.Good good => new Authentication.Authentic(good.IdToken, known),
                 SignatureVerification.Refused refused => new Authentication.Refused(refused.Reason, issuer),
                 _ => throw new System.Diagnostics.UnreachableException(),
             },

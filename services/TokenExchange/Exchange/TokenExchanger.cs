@@ -28,11 +28,6 @@ internal sealed class TokenExchanger(
     /// <exception cref="UnavailableException">Something that is needed does not work; nothing was decided.</exception>
     public async Task<ExchangeOutcome> ExchangeAsync(string compact, ExchangeTrail trail, CancellationToken cancellationToken)
     {
-        if (!target.IsMintingEnabled)
-        {
-            return Refuse(DenialReason.MintingDisabled, issuer: null);
-        }
-
         var authentication = await authenticator.AuthenticateAsync(compact, cancellationToken);
         if (authentication is Authentication.Refused unproven)
         {
@@ -41,7 +36,7 @@ internal sealed class TokenExchanger(
             return Refuse(unproven.Reason, unproven.Issuer?.Issuer);
         }
 
-        var (signed, provider, policy) = (Authentication.Authentic)authentication;
+        var (signed, (_, provider, policy)) = (Authentication.Authentic)authentication;
         trail.Provider = provider.Name;
         trail.Issuer = signed.Issuer;
         trail.IdTokenDigest = signed.DigestHex;

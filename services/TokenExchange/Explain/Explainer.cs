@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using TrustedPublishing.ServiceDefaults.Issuers;
 using TrustedPublishing.TokenExchange.Exchange;
 using TrustedPublishing.TokenExchange.IdTokens;
 using TrustedPublishing.TokenExchange.Publishers;
-using TrustedPublishing.TokenExchange.Registry;
 using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Explain;
@@ -64,15 +62,12 @@ internal sealed class Explainer(
             problems.Add(problem);
         }
 
-        if (!issuers.IsMintingEnabled)
-        {
-            problems.Add(ProblemWords.Of(DenialReason.MintingDisabled));
-        }
-
-        if (issuers.Find(claims, problems) is not ({ } issuer, { } provider, { } policy))
+        if (FindIssuer(claims, problems) is not { } known)
         {
             return new Explanation(isVerified, problems, []);
         }
+
+        var (issuer, provider, policy) = known;
 
         var now = time.GetUtcNow();
         problems.AddRange(IdTokenProblems(claims, policy, isWhole: isVerified || problem is not null, now));
@@ -82,6 +77,19 @@ internal sealed class Explainer(
         }
 
         return new Explanation(isVerified, problems, PublisherExplanation.Of(claims, issuer, provider, publishers, now));
+    }
+
+    /// <summary>Null, and a problem more, if the claims name no issuer that is known here.</summary>
+    private KnownIssuer? FindIssuer(IdTokenClaims claims, List<ExplainedProblem> problems)
+    {
+        var name = claims.Text(ClaimNames.Issuer);
+        var known = name is null ? null : issuers.Find(name);
+        if (known is null)
+        {
+            problems.Add(name is null ? ProblemWords.OfMissingIssuer() : ProblemWords.OfUnknownIssuer(name, issuers.Configured));
+        }
+
+        return known;
     }
 
     /// <summary>Plain claims may leave out what every ID token has anyway.</summary>
@@ -96,29 +104,5 @@ internal sealed class Explainer(
         {
             yield return ProblemWords.OfAudience(misdirected, claims, policy.Audiences);
         }
-    }
-}
-
-/// <summary>The issuers with what belongs to each of them: its provider, and what its ID tokens must be like.</summary>
-internal sealed class IssuerCatalog(IssuerDirectory issuers, ProviderCatalog providers, Target target)
-{
-    public bool IsMintingEnabled => target.IsMintingEnabled;
-
-    /// <summary>Nothing, and a problem more, if the claims name no issuer that is configured here.</summary>
-    public (ConfiguredIssuer Issuer, IProvider Provider, IdTokenPolicy Policy)? Find(IdTokenClaims claims, List<ExplainedProblem> problems)
-    {
-        if (claims.Text(ClaimNames.Issuer) is not { } name)
-        {
-            problems.Add(ProblemWords.OfMissingIssuer());
-            return null;
-        }
-
-        if (issuers.Find(name) is not { } issuer || providers.Find(issuer.Provider) is not { } provider)
-        {
-            problems.Add(ProblemWords.OfUnknownIssuer(name, issuers.All));
-            return null;
-        }
-
-        return (issuer, provider, IdTokenPolicy.For(issuer, provider, target.Audiences));
     }
 }

@@ -1,27 +1,27 @@
 using Microsoft.Extensions.Options;
-using TrustedPublishing.ServiceDefaults.Issuers;
+using TrustedPublishing.TokenExchange.Exchange;
 
 namespace TrustedPublishing.TokenExchange.Publishers;
 
 /// <summary>Whose ID tokens are looked at here.</summary>
 internal sealed class AcceptedIssuers(
-    IssuerDirectory issuers, PublisherDirectory publishers, IOptions<PublisherOptions> freshness, TimeProvider time)
+    IssuerCatalog issuers, PublisherDirectory publishers, IOptions<PublisherOptions> freshness, TimeProvider time)
 {
     /// <summary>
     /// The configured issuer that spells itself so; null if there is none. Anybody can invent an issuer that matches a pattern, so
     /// one of those counts only once a publisher of exactly it is registered: nobody else can make this installation ask it for keys.
     /// </summary>
     /// <exception cref="UnavailableException">Whether there is such a publisher cannot be told.</exception>
-    public async Task<ConfiguredIssuer?> FindAsync(string issuer, CancellationToken cancellationToken)
+    public async Task<KnownIssuer?> FindAsync(string issuer, CancellationToken cancellationToken)
     {
-        var configured = issuers.Find(issuer);
-        if (configured?.Pattern is null || publishers.HasPublisherOf(issuer))
+        var known = issuers.Find(issuer);
+        if (known?.Configured.Pattern is null || publishers.HasPublisherOf(issuer))
         {
-            return configured;
+            return known;
         }
 
         // A publisher that was registered a moment ago must not be refused because nobody has told us yet.
         await publishers.WaitForPullSinceAsync(time.GetTimestamp(), freshness.Value.Patience, cancellationToken);
-        return publishers.HasPublisherOf(issuer) ? configured : null;
+        return publishers.HasPublisherOf(issuer) ? known : null;
     }
 }
