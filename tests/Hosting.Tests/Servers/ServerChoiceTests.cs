@@ -14,6 +14,8 @@ public sealed class ServerChoiceTests
     [InlineData(false, null, false, false, nameof(ServerKind.Fetched))]
     [InlineData(false, "container", true, true, nameof(ServerKind.Container))]
     [InlineData(false, "local", true, true, nameof(ServerKind.Local))]
+    [InlineData(false, "process", true, true, nameof(ServerKind.Local))]
+    [InlineData(false, "process", true, false, nameof(ServerKind.Fetched))]
     [InlineData(false, "LOCAL", true, true, nameof(ServerKind.Local))]
     [InlineData(false, "fetched", true, true, nameof(ServerKind.Fetched))]
     public async Task Looks_in_the_order_of_the_design(bool given, string? setting, bool runtime, bool installed, string expected)
@@ -26,8 +28,8 @@ public sealed class ServerChoiceTests
     [Theory]
     [InlineData("container", "neither Docker nor Podman answers")]
     [InlineData("local", "no postgres of a version that is new enough is installed")]
-    [InlineData("docker", "It may be 'container', 'local', 'fetched' or nothing")]
-    [InlineData(" local", "It may be 'container', 'local', 'fetched' or nothing")]
+    [InlineData("docker", "It may be 'container', 'process', 'local', 'fetched' or nothing")]
+    [InlineData(" local", "It may be 'container', 'process', 'local', 'fetched' or nothing")]
     public async Task Refuses_what_cannot_be_had_instead_of_taking_another(string setting, string reason)
     {
         var refusal = await Assert.ThrowsAsync<PrerequisiteException>(
