@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using TrustedPublishing.Authority.Clients;
 using TrustedPublishing.EndToEnd.Tests.Stack;
 
 namespace TrustedPublishing.EndToEnd.Tests;

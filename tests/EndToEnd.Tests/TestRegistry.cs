@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TrustedPublishing.Authority.Clients;
 using TrustedPublishing.EndToEnd.Tests.Stack;
 
 namespace TrustedPublishing.EndToEnd.Tests;

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-namespace TrustedPublishing.EndToEnd.Tests.Stack;
+namespace TrustedPublishing.Authority.Clients;
 
 /// <summary>The audit API as a security team uses it.</summary>
 public sealed class AuditApi

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace TrustedPublishing.EndToEnd.Tests.Stack;
+namespace TrustedPublishing.Authority.Clients;
 
-internal static class FreePorts
+/// <summary>Ports for processes that must know them before they start.</summary>
+public static class FreePorts
 {
     /// <summary>Ports that nobody listens on now; all are held while they are chosen, so that they differ.</summary>
     public static int[] Take(int count)

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace TrustedPublishing.EndToEnd.Tests.Stack;
+namespace TrustedPublishing.Authority.Clients;
 
 /// <summary>An answer with its body as JSON.</summary>
 public sealed record Answer(HttpStatusCode Status, JsonNode Body, HttpResponseHeaders Headers)

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-namespace TrustedPublishing.EndToEnd.Tests.Stack;
+namespace TrustedPublishing.Authority.Clients;
 
 /// <summary>The management API as a project's owner uses it.</summary>
 public sealed class ManagementApi

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-namespace TrustedPublishing.EndToEnd.Tests.Stack;
+namespace TrustedPublishing.Authority.Clients;
 
 /// <summary>The CI providers, played by the simulator.</summary>
 public sealed class Simulator(Uri address)

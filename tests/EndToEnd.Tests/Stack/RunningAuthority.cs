@@ -1,4 +1,5 @@
 using System.Net;
+using TrustedPublishing.Authority.Clients;
 
 namespace TrustedPublishing.EndToEnd.Tests.Stack;
 
