@@ -1,3 +1,4 @@
+using TrustedPublishing.Authority.Clients;
 using TrustedPublishing.EndToEnd.Tests.Stack;
 
 namespace TrustedPublishing.EndToEnd.Tests;
@@ -9,10 +10,10 @@ public sealed class EmergencyTests(RunningAuthority stack)
     public async Task An_operator_revokes_a_publishers_tokens_and_distrusts_a_key_and_the_audit_log_says_who_and_why()
     {
         var project = $"sample-{Guid.NewGuid():N}";
-        var job = Job.Of("github", stack);
+        var job = Job.Of("github", stack.Simulator);
         await stack.Console.CreateProjectAsync(project);
         var publisher = await stack.Console.RegisterPublisherAsync(project, job.Registration);
-        var token = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Token();
+        var token = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack.Simulator))).Token();
 
         var revoked = await stack.Console.SendAsync(HttpMethod.Post, "/api/emergency/revocations", new { publisher_id = publisher, reason = "INC-7" });
         var issuer = stack.Simulator.Issuer("github");

@@ -1,4 +1,5 @@
 using System.Net;
+using TrustedPublishing.Authority.Clients;
 using TrustedPublishing.EndToEnd.Tests.Stack;
 
 namespace TrustedPublishing.EndToEnd.Tests;
@@ -10,10 +11,10 @@ public sealed class ExplainTests(RunningAuthority stack)
     public async Task A_refused_job_leads_its_owner_to_the_record_and_the_explanation_and_is_good_once_corrected()
     {
         var project = $"explained-{Guid.NewGuid():N}";
-        var job = Job.Of("github", stack);
+        var job = Job.Of("github", stack.Simulator);
         await stack.Console.CreateProjectAsync(project);
         var publisher = await stack.Console.RegisterPublisherAsync(project, job.Registration);
-        var idToken = await job.With(("environment", null)).IdTokenAsync(stack);
+        var idToken = await job.With(("environment", null)).IdTokenAsync(stack.Simulator);
 
         var refused = await stack.Exchange.MintAsync(idToken);
         var explained = await stack.Console.SendAsync(HttpMethod.Post, $"/api/projects/{project}/publishers/explain", new { id_token = idToken });

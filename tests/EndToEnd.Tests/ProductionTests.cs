@@ -1,4 +1,5 @@
 using System.Net;
+using TrustedPublishing.Authority.Clients;
 using TrustedPublishing.EndToEnd.Tests.Stack;
 
 namespace TrustedPublishing.EndToEnd.Tests;
@@ -25,7 +26,7 @@ public sealed class ProductionTests(RunningAuthority development, StackInProduct
     [Fact]
     public async Task Has_no_simulator_and_refuses_the_id_tokens_of_one()
     {
-        var idToken = await Job.Of("github", development).With(("aud", "packages.example.org")).IdTokenAsync(development);
+        var idToken = await Job.Of("github", development.Simulator).With(("aud", "packages.example.org")).IdTokenAsync(development.Simulator);
 
         var answer = await production.Exchange.MintAsync(idToken);
 

@@ -16,7 +16,7 @@ public sealed class PublishingTests(RunningAuthority stack)
         var (project, publisher, job) = await RegisterAsync(provider);
         var traceId = $"{Guid.NewGuid():N}";
 
-        var answer = await stack.Exchange.MintAsync(await job.IdTokenAsync(stack), $"00-{traceId}-00f067aa0ba902b7-01");
+        var answer = await stack.Exchange.MintAsync(await job.IdTokenAsync(stack.Simulator), $"00-{traceId}-00f067aa0ba902b7-01");
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
@@ -56,11 +56,11 @@ public sealed class PublishingTests(RunningAuthority stack)
     public async Task A_removed_publisher_is_refused_within_five_seconds_and_its_tokens_die_with_it()
     {
         var (project, publisher, job) = await RegisterAsync("github");
-        var minted = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Token();
+        var minted = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack.Simulator))).Token();
 
         await stack.Console.RemovePublisherAsync(project, publisher);
         await Task.Delay(TimeSpan.FromSeconds(5));
-        var answer = await stack.Exchange.MintAsync(await job.IdTokenAsync(stack));
+        var answer = await stack.Exchange.MintAsync(await job.IdTokenAsync(stack.Simulator));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
         Assert.Equal("invalid-publisher", answer.ErrorCode);
@@ -94,7 +94,7 @@ public sealed class PublishingTests(RunningAuthority stack)
     private async Task<(string Project, Guid Publisher, Job Job)> RegisterAsync(string provider)
     {
         var project = $"sample-{Guid.NewGuid():N}";
-        var job = Job.Of(provider, stack);
+        var job = Job.Of(provider, stack.Simulator);
         await stack.Console.CreateProjectAsync(project);
         return (project, await stack.Console.RegisterPublisherAsync(project, job.Registration), job);
     }
@@ -104,7 +104,7 @@ public sealed class PublishingTests(RunningAuthority stack)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var answer = await stack.Exchange.MintAsync(await job.IdTokenAsync(stack));
+            var answer = await stack.Exchange.MintAsync(await job.IdTokenAsync(stack.Simulator));
             if (answer.Status != HttpStatusCode.ServiceUnavailable || attempt == 20)
             {
                 return answer;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using TrustedPublishing.Authority.Clients;
 using TrustedPublishing.EndToEnd.Tests.Stack;
 
 namespace TrustedPublishing.EndToEnd.Tests;
@@ -20,7 +21,7 @@ public sealed class RefusalTests(RunningAuthority stack)
         var job = await RegisterAsync(provider);
         var replaced = value is string text ? text.Replace("{repository}", job.Claims.GetValueOrDefault("repository")?.ToString(), StringComparison.Ordinal) : value;
 
-        var idToken = await job.With((claim, replaced)).IdTokenAsync(stack);
+        var idToken = await job.With((claim, replaced)).IdTokenAsync(stack.Simulator);
         var answer = await stack.Exchange.MintAsync(idToken);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
@@ -34,7 +35,7 @@ public sealed class RefusalTests(RunningAuthority stack)
     {
         var job = await RegisterAsync("github");
 
-        var idToken = await job.With(("aud", "pypi")).IdTokenAsync(stack);
+        var idToken = await job.With(("aud", "pypi")).IdTokenAsync(stack.Simulator);
         var answer = await stack.Exchange.MintAsync(idToken);
 
         Assert.Equal("invalid-token", answer.ErrorCode);
@@ -47,7 +48,7 @@ public sealed class RefusalTests(RunningAuthority stack)
         var job = await RegisterAsync("github");
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
-        var idToken = await job.With(("iat", now - 700), ("nbf", now - 700), ("exp", now - 400)).IdTokenAsync(stack);
+        var idToken = await job.With(("iat", now - 700), ("nbf", now - 700), ("exp", now - 400)).IdTokenAsync(stack.Simulator);
         var answer = await stack.Exchange.MintAsync(idToken);
 
         Assert.Equal("invalid-token", answer.ErrorCode);
@@ -58,7 +59,7 @@ public sealed class RefusalTests(RunningAuthority stack)
     public async Task A_replayed_id_token_is_refused_and_recorded()
     {
         var job = await RegisterAsync("github");
-        var idToken = await job.IdTokenAsync(stack);
+        var idToken = await job.IdTokenAsync(stack.Simulator);
 
         Assert.Equal(HttpStatusCode.OK, (await stack.Exchange.MintAsync(idToken)).Status);
         var answer = await stack.Exchange.MintAsync(idToken);
@@ -72,7 +73,7 @@ public sealed class RefusalTests(RunningAuthority stack)
     {
         var before = await CountedAsync("unknown_issuer");
 
-        var idToken = await Job.Of("github", stack).With(("iss", "https://issuer.example")).IdTokenAsync(stack);
+        var idToken = await Job.Of("github", stack.Simulator).With(("iss", "https://issuer.example")).IdTokenAsync(stack.Simulator);
         var answer = await stack.Exchange.MintAsync(idToken);
 
         Assert.Equal("invalid-payload", answer.ErrorCode);
@@ -85,7 +86,7 @@ public sealed class RefusalTests(RunningAuthority stack)
         var job = await RegisterAsync("github");
         var before = await CountedAsync("bad_signature");
 
-        var parts = (await job.IdTokenAsync(stack)).Split('.');
+        var parts = (await job.IdTokenAsync(stack.Simulator)).Split('.');
         parts[2] = (parts[2][0] == 'A' ? 'B' : 'A') + parts[2][1..];
         var answer = await stack.Exchange.MintAsync(string.Join('.', parts));
 
@@ -97,9 +98,9 @@ public sealed class RefusalTests(RunningAuthority stack)
     public async Task A_refused_id_token_is_not_consumed_so_that_a_mended_registration_can_be_retried()
     {
         var project = $"sample-{Guid.NewGuid():N}";
-        var job = Job.Of("github", stack);
+        var job = Job.Of("github", stack.Simulator);
         await stack.Console.CreateProjectAsync(project);
-        var idToken = await job.IdTokenAsync(stack);
+        var idToken = await job.IdTokenAsync(stack.Simulator);
         Assert.Equal("invalid-publisher", (await stack.Exchange.MintAsync(idToken)).ErrorCode);
 
         await stack.Console.RegisterPublisherAsync(project, job.Registration);
@@ -111,7 +112,7 @@ public sealed class RefusalTests(RunningAuthority stack)
     public async Task Sixty_four_parallel_exchanges_of_one_id_token_give_exactly_one_api_token()
     {
         var job = await RegisterAsync("github");
-        var idToken = await job.IdTokenAsync(stack);
+        var idToken = await job.IdTokenAsync(stack.Simulator);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => stack.Exchange.MintAsync(idToken)));
 
@@ -125,7 +126,7 @@ public sealed class RefusalTests(RunningAuthority stack)
     private async Task<Job> RegisterAsync(string provider)
     {
         var project = $"sample-{Guid.NewGuid():N}";
-        var job = Job.Of(provider, stack);
+        var job = Job.Of(provider, stack.Simulator);
         await stack.Console.CreateProjectAsync(project);
         await stack.Console.RegisterPublisherAsync(project, job.Registration);
         return job;

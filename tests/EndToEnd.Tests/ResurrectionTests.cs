@@ -1,4 +1,5 @@
 using System.Net;
+using TrustedPublishing.Authority.Clients;
 using TrustedPublishing.EndToEnd.Tests.Stack;
 
 namespace TrustedPublishing.EndToEnd.Tests;
@@ -14,10 +15,10 @@ public sealed class ResurrectionTests(RunningAuthority stack)
         var (project, publisher, job) = await RegisterAsync(provider);
         var registered = await stack.Console.PublisherAsync(project, publisher);
         Assert.Equal(("pinned", "lookup"), ((string?)registered["pin_state"], (string?)registered["pinned_by"]));
-        Assert.Equal(HttpStatusCode.OK, (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack.Simulator))).Status);
 
         await stack.Simulator.ResurrectAsync(provider, (string)job.Claims[nameClaim]!);
-        var refused = await stack.Exchange.MintAsync(await job.IdTokenAsync(stack));
+        var refused = await stack.Exchange.MintAsync(await job.IdTokenAsync(stack.Simulator));
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "invalid-publisher"), (refused.Status, refused.ErrorCode));
         Assert.Contains("(pinned_id_mismatch", (string)refused.Body["errors"]![0]!["description"]!, StringComparison.Ordinal);
@@ -34,19 +35,19 @@ public sealed class ResurrectionTests(RunningAuthority stack)
         var (project, publisher, job) = await RegisterAsync("activestate");
         Assert.Equal("pending", (string?)(await stack.Console.PublisherAsync(project, publisher))["pin_state"]);
 
-        Assert.Equal(HttpStatusCode.OK, (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack.Simulator))).Status);
 
         var pinned = await stack.Console.PublisherAsync(project, publisher);
         Assert.Equal(("pinned", "first_use"), ((string?)pinned["pin_state"], (string?)pinned["pinned_by"]));
         await stack.Audit.WaitForAsync("PublisherPinned", e => (string?)e["body"]!["publisher_id"] == publisher.ToString());
         var other = job.With(("project_id", Guid.NewGuid().ToString()));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await stack.Exchange.MintAsync(await other.IdTokenAsync(stack))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await stack.Exchange.MintAsync(await other.IdTokenAsync(stack.Simulator))).Status);
     }
 
     private async Task<(string Project, Guid Publisher, Job Job)> RegisterAsync(string provider)
     {
         var project = $"risen-{Guid.NewGuid():N}";
-        var job = Job.Of(provider, stack);
+        var job = Job.Of(provider, stack.Simulator);
         await stack.Console.CreateProjectAsync(project);
         return (project, await stack.Console.RegisterPublisherAsync(project, job.Registration), job);
     }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using TrustedPublishing.Authority.Clients;
 using TrustedPublishing.EndToEnd.Tests.Stack;
 using TrustedPublishing.Hosting.Cache;
 
@@ -13,7 +14,7 @@ public sealed class TwineTests(RunningAuthority stack) : IDisposable
     public async Task Twine_uploads_with_a_minted_token()
     {
         var project = await RegisterAsync(out var job);
-        var token = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Token();
+        var token = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack.Simulator))).Token();
         await using var registry = await TestRegistry.StartAsync(stack.Exchange);
 
         await UploadAsync(registry, Wheel(project), token);
@@ -25,7 +26,7 @@ public sealed class TwineTests(RunningAuthority stack) : IDisposable
     public async Task Twine_is_refused_for_another_project_and_with_a_tampered_token()
     {
         await RegisterAsync(out var job);
-        var token = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack))).Token();
+        var token = (await stack.Exchange.MintAsync(await job.IdTokenAsync(stack.Simulator))).Token();
         await using var registry = await TestRegistry.StartAsync(stack.Exchange);
 
         var another = await Assert.ThrowsAsync<ProgramFailedException>(() => UploadAsync(registry, Wheel("somebody_elses"), token));
@@ -40,7 +41,7 @@ public sealed class TwineTests(RunningAuthority stack) : IDisposable
 
     private Task<string> RegisterAsync(out Job job)
     {
-        var registered = job = Job.Of("github", stack);
+        var registered = job = Job.Of("github", stack.Simulator);
         var project = $"sample_{Guid.NewGuid():N}";
         return Register();
 

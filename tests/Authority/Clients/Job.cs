@@ -1,25 +1,23 @@
-using TrustedPublishing.EndToEnd.Tests.Stack;
-
-namespace TrustedPublishing.EndToEnd.Tests;
+namespace TrustedPublishing.Authority.Clients;
 
 /// <summary>One CI job a provider: how its owner registers it, and the claims that its ID token carries.</summary>
-internal sealed record Job(string Provider, Dictionary<string, string> Registration, Dictionary<string, object?> Claims)
+public sealed record Job(string Provider, Dictionary<string, string> Registration, Dictionary<string, object?> Claims)
 {
     public static IReadOnlyList<string> Providers { get; } = ["github", "gitlab", "google", "activestate"];
 
-    /// <summary>A job of the provider, of an account that no other test uses.</summary>
-    public static Job Of(string provider, RunningAuthority stack)
+    /// <summary>A job of the provider, of an account that nobody else uses.</summary>
+    public static Job Of(string provider, Simulator simulator)
     {
         var account = $"org-{Guid.NewGuid():N}"[..16];
         var job = provider switch
         {
             "github" => GitHub(account),
-            "gitlab" => GitLab(account, stack.Simulator.Issuer(provider)),
+            "gitlab" => GitLab(account, simulator.Issuer(provider)),
             "google" => Google(account),
             "activestate" => ActiveState(account),
             _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, null),
         };
-        job.Registration["issuer"] = stack.Simulator.Issuer(provider);
+        job.Registration["issuer"] = simulator.Issuer(provider);
         return job;
     }
 
@@ -35,7 +33,7 @@ internal sealed record Job(string Provider, Dictionary<string, string> Registrat
         return this with { Claims = claims };
     }
 
-    public Task<string> IdTokenAsync(RunningAuthority stack) => stack.Simulator.IdTokenAsync(Provider, Claims);
+    public Task<string> IdTokenAsync(Simulator simulator) => simulator.IdTokenAsync(Provider, Claims);
 
     private static Job GitHub(string account) => new("github",
         new() { ["provider"] = "github", ["repository_owner"] = account, ["repository_name"] = "sampleproject", ["workflow_filename"] = "release.yml", ["environment"] = "pypi" },
