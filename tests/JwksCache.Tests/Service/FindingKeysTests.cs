@@ -103,7 +103,9 @@ public sealed class FindingKeysTests(RedisServer redis, RabbitMqServer rabbit, R
     [Fact]
     public async Task The_cooldown_holds_for_all_replicas_and_ends()
     {
-        JwksCacheService[] replicas = [stack.Start(("Keys:UnknownKeyCooldown", "00:00:02")), stack.Start(("Keys:UnknownKeyCooldown", "00:00:02"))];
+        // Long enough for the next steps on a busy machine.
+        var cooldown = ("Keys:UnknownKeyCooldown", "00:00:06");
+        JwksCacheService[] replicas = [stack.Start(cooldown), stack.Start(cooldown)];
         await replicas[0].FindKeyAsync(stack.Issuer);
         Assert.Equal(404, (await replicas[0].FindKeyAsync(stack.Issuer.Url, "unknown")).Status);
         stack.Issuer.Simulated.Rotate();
@@ -203,5 +205,21 @@ public sealed class FindingKeysTests(RedisServer redis, RabbitMqServer rabbit, R
         using var response = await stranger.GetAsync($"http://127.0.0.1:{service.InternalPort}/internal/keys?issuer=a&kid=b");
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("https://oidc.eks.no-such-region.amazonaws.com/id/CLUSTER", 503, "keys_unavailable")]
+    [InlineData("https://oidc.eks.amazonaws.com/id/CLUSTER", 404, "unknown_issuer")]
+    [InlineData("https://oidc.eks.no-such-region.amazonaws.com/id/CLUSTER/more", 404, "unknown_issuer")]
+    [InlineData("https://oidc.eks.no-such-region.amazonaws.com.example/id/CLUSTER", 404, "unknown_issuer")]
+    [InlineData("http://oidc.eks.no-such-region.amazonaws.com/id/CLUSTER", 404, "unknown_issuer")]
+    [InlineData("https://oidc.eks.{region}.amazonaws.com/id/{cluster}", 404, "unknown_issuer")]
+    public async Task Asks_an_issuer_that_a_pattern_lets_in_and_no_other(string issuer, int status, string code)
+    {
+        var service = stack.Start(("Issuers:eks:Provider", "kubernetes"));
+
+        var answer = await service.FindKeyAsync(issuer, "kid");
+
+        Assert.Equal((status, code), (answer.Status, answer.Code));
     }
 }
