@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace TrustedPublishing.TokenExchange;
@@ -17,9 +18,19 @@ internal static class RequestBody
 
         try
         {
-            using var body = new MemoryStream();
-            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-            return body.ToArray();
+            var reader = http.Request.BodyReader;
+            while (true)
+            {
+                var read = await reader.ReadAsync(http.RequestAborted);
+                if (read.IsCompleted)
+                {
+                    var body = read.Buffer.ToArray();
+                    reader.AdvanceTo(read.Buffer.End);
+                    return body;
+                }
+
+                reader.AdvanceTo(consumed: read.Buffer.Start, examined: read.Buffer.End);
+            }
         }
         catch (BadHttpRequestException e)
         {

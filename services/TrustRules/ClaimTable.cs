@@ -54,6 +54,13 @@ public sealed class ClaimTable(IReadOnlyList<ClaimRow> rows)
 
     public IReadOnlyList<ClaimRow> Rows { get; } = [.. Common, .. rows];
 
+    private readonly string[] needed =
+        [.. rows.Where(row => row.Use is ClaimUse.Checked or ClaimUse.Required or ClaimUse.Pinned).Select(row => row.Name)];
+
+    private readonly ILookup<ClaimRecord, string> recorded = Common.Concat(rows)
+        .OrderBy(row => row.Name, StringComparer.Ordinal)
+        .ToLookup(row => row.Record, row => row.Name);
+
     /// <summary>The claims whose values never change while the account or repository is the same one.</summary>
     public IReadOnlyList<string> ImmutableIds { get; } = [.. rows.Where(row => row.Use == ClaimUse.Pinned).Select(row => row.Name)];
 
@@ -65,19 +72,17 @@ public sealed class ClaimTable(IReadOnlyList<ClaimRow> rows)
         : string.Equals(row.Name, claim, StringComparison.Ordinal));
 
     /// <summary>The first claim that must be there and is not, or is empty, null, a list or an object; null if all are there.</summary>
-    public string? FindMissing(IdTokenClaims claims) => rows
-        .Where(row => row.Use is ClaimUse.Checked or ClaimUse.Required or ClaimUse.Pinned && claims.Scalar(row.Name) is null or "")
-        .Select(row => row.Name)
-        .FirstOrDefault();
+    public string? FindMissing(IdTokenClaims claims) => Array.Find(needed, claim => claims.Scalar(claim) is null or "");
 
+    /// <summary>The claims that are recorded so, with something in them, in the order of their names.</summary>
     public IReadOnlyDictionary<string, string> Select(IdTokenClaims claims, ClaimRecord record)
     {
-        var selected = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var row in Rows.Where(row => row.Record == record))
+        var selected = new OrderedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var claim in recorded[record])
         {
-            if (claims.Scalar(row.Name) is { Length: > 0 } value)
+            if (claims.Scalar(claim) is { Length: > 0 } value)
             {
-                selected[row.Name] = Cut(value);
+                selected[claim] = Cut(value);
             }
         }
 

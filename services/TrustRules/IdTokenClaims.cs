@@ -6,8 +6,23 @@ namespace TrustedPublishing.TrustRules;
 /// The claims of an ID token whose signature holds. A name that begins with a slash is a path to a nested claim
 /// (<see cref="JsonPointer"/>); every other name is that of a claim itself, whatever dots and slashes are in it.
 /// </summary>
-public sealed class IdTokenClaims(JsonElement payload)
+public sealed class IdTokenClaims
 {
+    private readonly JsonElement payload;
+
+    // Rules look at many claims, some of them again and again, and a JSON object goes through its members each time.
+    private readonly Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+
+    /// <param name="payload">A JSON object.</param>
+    public IdTokenClaims(JsonElement payload)
+    {
+        this.payload = payload;
+        foreach (var member in payload.EnumerateObject())
+        {
+            members[member.Name] = member.Value;
+        }
+    }
+
     /// <summary>The claim if it is a string with something in it; null otherwise, a number or a list included.</summary>
     public string? Text(string name) =>
         Member(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;
@@ -37,10 +52,10 @@ public sealed class IdTokenClaims(JsonElement payload)
             return JsonPointer.Find(payload, name);
         }
 
-        return payload.TryGetProperty(name, out var value) ? value : null;
+        return members.TryGetValue(name, out var value) ? value : null;
     }
 
-    public IEnumerable<string> Names => payload.EnumerateObject().Select(member => member.Name);
+    public IEnumerable<string> Names => members.Keys;
 
     /// <summary>Never the claims: logs and traces must not hold them by accident.</summary>
     public override string ToString() => nameof(IdTokenClaims);

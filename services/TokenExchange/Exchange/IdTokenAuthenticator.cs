@@ -25,7 +25,7 @@ internal abstract record Authentication
 internal sealed class IdTokenAuthenticator(AcceptedIssuers issuers, SigningKeys keys, Target target, EmergencyWatch emergency)
 {
     /// <exception cref="UnavailableException">The key cannot be had right now, or the publishers.</exception>
-    public async Task<Authentication> AuthenticateAsync(string compact, CancellationToken cancellationToken)
+    public async Task<Authentication> AuthenticateAsync(ReadOnlyMemory<byte> compact, CancellationToken cancellationToken)
     {
         using var span = ExchangeTelemetry.Source.StartActivity("authenticate ID token");
         if (!target.IsMintingEnabled)
@@ -39,7 +39,7 @@ internal sealed class IdTokenAuthenticator(AcceptedIssuers issuers, SigningKeys 
             return new Authentication.Refused(DenialReason.MintingStopped);
         }
 
-        if (!UnverifiedIdToken.TryParse(compact, out var unverified, out var refusal))
+        if (!UnverifiedIdToken.TryParse(compact.Span, out var unverified, out var refusal))
         {
             return new Authentication.Refused(refusal);
         }

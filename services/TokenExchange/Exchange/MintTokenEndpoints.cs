@@ -46,8 +46,8 @@ internal static class MintTokenEndpoints
     {
         var outcome = await RequestBody.ReadAsync(http, MintTokenRequest.MaxBodyLength) is not { } body
             ? exchange.Refuse(DenialReason.RequestTooLarge)
-            : MintTokenRequest.TryParse(body, out var request, out var refusal)
-                ? await exchange.RunAsync(request.Token, http.RequestAborted)
+            : MintTokenRequest.TryParse(body, out var idToken, out var refusal)
+                ? await exchange.RunAsync(idToken, http.RequestAborted)
                 : exchange.Refuse(refusal);
         switch (outcome)
         {

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using TrustedPublishing.TokenExchange.IdTokens;
 using TrustedPublishing.TrustRules;
@@ -14,11 +16,12 @@ internal sealed record MintTokenRequest(string Token)
 
     private const int MaxDepth = 8;
 
-    /// <summary>Reads the body itself: clients send it with any content type, or with none.</summary>
-    public static bool TryParse(
-        ReadOnlySpan<byte> body, [NotNullWhen(true)] out MintTokenRequest? request, [NotNullWhen(false)] out DenialReason? refusal)
+    /// <summary>
+    /// Reads the body itself: clients send it with any content type, or with none. The ID token stays the bytes that it is on the wire.
+    /// </summary>
+    public static bool TryParse(ReadOnlySpan<byte> body, out ReadOnlyMemory<byte> idToken, [NotNullWhen(false)] out DenialReason? refusal)
     {
-        (request, refusal) = (null, null);
+        (idToken, refusal) = (default, null);
         if (!StrictJson.TryParse(body, MaxDepth, JsonValueKind.Object, out var json)
             || !json.TryGetProperty("token", out var token)
             || token.ValueKind != JsonValueKind.String)
@@ -27,9 +30,16 @@ internal sealed record MintTokenRequest(string Token)
             return false;
         }
 
-        request = new MintTokenRequest(token.GetString()!);
-        refusal = request.Token.Length > UnverifiedIdToken.MaxLength ? DenialReason.RequestTooLarge : null;
+        idToken = BytesOf(token);
+        refusal = idToken.Length > UnverifiedIdToken.MaxLength ? DenialReason.RequestTooLarge : null;
         return refusal is null;
+    }
+
+    /// <summary>As it stands in the body, without its quotation marks; an ID token has nothing that needs to be escaped.</summary>
+    private static byte[] BytesOf(JsonElement text)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(text)[1..^1];
+        return raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(text.GetString()!) : raw.ToArray();
     }
 
     /// <summary>Never the ID token.</summary>

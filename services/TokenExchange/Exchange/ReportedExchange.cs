@@ -6,7 +6,7 @@ namespace TrustedPublishing.TokenExchange.Exchange;
 /// <summary>Runs exchanges and says how they went: one log line, one count, one tag on the request's span.</summary>
 internal sealed partial class ReportedExchange(TokenExchanger exchanger, ExchangeTelemetry telemetry, TimeProvider time, ILogger<ReportedExchange> logger)
 {
-    public async Task<ExchangeOutcome> RunAsync(string idToken, CancellationToken cancellationToken)
+    public async Task<ExchangeOutcome> RunAsync(ReadOnlyMemory<byte> idToken, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
         var trail = new ExchangeTrail();

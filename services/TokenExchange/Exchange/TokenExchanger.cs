@@ -26,7 +26,7 @@ internal sealed class TokenExchanger(
     private const int Attempts = 3;
 
     /// <exception cref="UnavailableException">Something that is needed does not work; nothing was decided.</exception>
-    public async Task<ExchangeOutcome> ExchangeAsync(string compact, ExchangeTrail trail, CancellationToken cancellationToken)
+    public async Task<ExchangeOutcome> ExchangeAsync(ReadOnlyMemory<byte> compact, ExchangeTrail trail, CancellationToken cancellationToken)
     {
         var authentication = await authenticator.AuthenticateAsync(compact, cancellationToken);
         if (authentication is Authentication.Refused unproven)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using TrustedPublishing.TokenExchange.Exchange;
@@ -14,14 +15,18 @@ namespace TrustedPublishing.TokenExchange.Explain;
 internal sealed class Explainer(
     IdTokenAuthenticator authenticator, IssuerCatalog issuers, PublisherDirectory directory, IOptions<PublisherOptions> freshness, TimeProvider time)
 {
+    /// <param name="idToken">In compact form.</param>
+    /// <param name="publisherIds">Publishers of one project.</param>
+    /// <param name="cancellationToken">Ends the wait for keys and publishers.</param>
     public async Task<Explanation> ExplainAsync(string idToken, IReadOnlyList<Guid> publisherIds, CancellationToken cancellationToken)
     {
-        if (!UnverifiedIdToken.TryParse(idToken, out var unverified, out var refusal))
+        var compact = Encoding.UTF8.GetBytes(idToken);
+        if (!UnverifiedIdToken.TryParse(compact, out var unverified, out var refusal))
         {
             return new Explanation(false, [ProblemWords.Of(refusal)], []);
         }
 
-        var (isVerified, problem) = await AuthenticateAsync(idToken, cancellationToken);
+        var (isVerified, problem) = await AuthenticateAsync(compact, cancellationToken);
         return await CompareAsync(new IdTokenClaims(unverified.Payload), isVerified, problem, publisherIds, cancellationToken);
     }
 
@@ -31,11 +36,11 @@ internal sealed class Explainer(
     public Task<Explanation> ExplainAsync(JsonElement claims, IReadOnlyList<Guid> publisherIds, CancellationToken cancellationToken) =>
         CompareAsync(new IdTokenClaims(claims), isVerified: false, problem: null, publisherIds, cancellationToken);
 
-    private async Task<(bool IsVerified, ExplainedProblem? Problem)> AuthenticateAsync(string idToken, CancellationToken cancellationToken)
+    private async Task<(bool IsVerified, ExplainedProblem? Problem)> AuthenticateAsync(ReadOnlyMemory<byte> compact, CancellationToken cancellationToken)
     {
         try
         {
-            return await authenticator.AuthenticateAsync(idToken, cancellationToken) switch
+            return await authenticator.AuthenticateAsync(compact, cancellationToken) switch
             {
                 Authentication.Authentic => (true, null),
                 // Said better below, with the issuer's name.

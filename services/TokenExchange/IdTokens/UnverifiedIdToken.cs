@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Json;
 using TrustedPublishing.TokenExchange.Keys;
 using TrustedPublishing.TrustRules;
@@ -12,7 +11,7 @@ namespace TrustedPublishing.TokenExchange.IdTokens;
 /// </summary>
 internal sealed class UnverifiedIdToken
 {
-    /// <summary>Longest compact form, in characters. GitHub's are about 2 KiB, GitLab's with many groups about 6 KiB.</summary>
+    /// <summary>Longest compact form, in bytes. GitHub's are about 2 KiB, GitLab's with many groups about 6 KiB.</summary>
     public const int MaxLength = 16 * 1024;
 
     /// <summary>Of header and payload. Kubernetes' and Google's claims are three deep.</summary>
@@ -47,7 +46,7 @@ internal sealed class UnverifiedIdToken
     internal JsonElement Payload { get; }
 
     public static bool TryParse(
-        string compact, [NotNullWhen(true)] out UnverifiedIdToken? idToken, [NotNullWhen(false)] out DenialReason? refusal)
+        ReadOnlySpan<byte> compact, [NotNullWhen(true)] out UnverifiedIdToken? idToken, [NotNullWhen(false)] out DenialReason? refusal)
     {
         idToken = null;
         if (compact.Length > MaxLength)
@@ -56,11 +55,13 @@ internal sealed class UnverifiedIdToken
             return false;
         }
 
-        var parts = compact.Split('.');
-        if (parts is not [{ Length: > 0 } headerPart, { Length: > 0 } payloadPart, { Length: > 0 } signaturePart]
-            || !TryDecodeObject(headerPart, out var header)
-            || !TryDecodeObject(payloadPart, out var payload)
-            || Base64UrlText.Decode(signaturePart) is not { } signature
+        // Dots are in no part: what stands behind a third one is no base64url.
+        var headerEnd = compact.IndexOf((byte)'.');
+        var payloadEnd = compact[(headerEnd + 1)..].IndexOf((byte)'.') + headerEnd + 1;
+        if (headerEnd <= 0 || payloadEnd <= headerEnd + 1
+            || !TryDecodeObject(compact[..headerEnd], out var header)
+            || !TryDecodeObject(compact[(headerEnd + 1)..payloadEnd], out var payload)
+            || Base64UrlText.Decode(compact[(payloadEnd + 1)..]) is not { Length: > 0 } signature
             || JoseHeader.Text(payload, ClaimNames.Issuer, MaxIssuerLength) is not { } issuer)
         {
             refusal = DenialReason.MalformedIdToken;
@@ -72,12 +73,11 @@ internal sealed class UnverifiedIdToken
             return false;
         }
 
-        var signingInput = Encoding.ASCII.GetBytes(compact, 0, headerPart.Length + 1 + payloadPart.Length);
-        idToken = new UnverifiedIdToken(issuer, jose, signingInput, signature, payload);
+        idToken = new UnverifiedIdToken(issuer, jose, signingInput: compact[..payloadEnd].ToArray(), signature, payload);
         return true;
     }
 
-    private static bool TryDecodeObject(string part, out JsonElement json)
+    private static bool TryDecodeObject(ReadOnlySpan<byte> part, out JsonElement json)
     {
         json = default;
         return Base64UrlText.Decode(part) is { } bytes && StrictJson.TryParse(bytes, MaxDepth, JsonValueKind.Object, out json);

@@ -26,17 +26,15 @@ internal sealed class KeyRing(IReadOnlyList<RingKey> keys)
 {
     private static readonly byte[] Purpose = LengthPrefixed.Text("macaroon root key, version 1");
 
-    public IReadOnlyList<RingKey> Keys => keys;
+    /// <summary>The newest first.</summary>
+    public IReadOnlyList<RingKey> Keys { get; } =
+        [.. keys.OrderByDescending(key => key.UseFrom).ThenBy(key => key.Id, StringComparer.Ordinal)];
 
     /// <summary>The key for new tokens: the newest whose time has come.</summary>
-    public RingKey? ActiveAt(DateTimeOffset now) => keys
-        .Where(key => key.UseFrom <= now && !key.IsRetiredAt(now))
-        .OrderByDescending(key => key.UseFrom)
-        .ThenBy(key => key.Id, StringComparer.Ordinal)
-        .FirstOrDefault();
+    public RingKey? ActiveAt(DateTimeOffset now) => Keys.FirstOrDefault(key => key.UseFrom <= now && !key.IsRetiredAt(now));
 
     public RingKey? Find(string id, DateTimeOffset now) =>
-        keys.FirstOrDefault(key => string.Equals(key.Id, id, StringComparison.Ordinal) && !key.IsRetiredAt(now));
+        Keys.FirstOrDefault(key => string.Equals(key.Id, id, StringComparison.Ordinal) && !key.IsRetiredAt(now));
 
     /// <summary>
     /// HKDF-SHA256 (RFC 5869): one root key for each token id, so that no root key is stored, and none is of use for

@@ -54,7 +54,7 @@ internal sealed class TokenMint(KeyRing ring, TokenShape shape)
     public RecognisedToken? Recognise(string text, DateTimeOffset now)
     {
         if (!text.StartsWith(shape.Prefix, StringComparison.Ordinal)
-            || Base64UrlText.Decode(text.AsSpan(shape.Prefix.Length)) is not { } bytes
+            || Base64UrlText.Decode(text[shape.Prefix.Length..]) is not { } bytes
             || MacaroonFormat.Read(bytes) is not { } macaroon
             || TokenIdentifier.Parse(macaroon.Identifier) is not { } identifier
             || ring.Find(identifier.KeyId, now) is not { } key

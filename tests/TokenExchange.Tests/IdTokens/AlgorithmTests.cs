@@ -92,7 +92,7 @@ public sealed class AlgorithmTests
         foreach (var form in forms)
         {
             var compact = signer.Sign(algorithm, signature: input => form(signer.SignBytes(algorithm, input)));
-            Assert.False(UnverifiedIdToken.TryParse(compact, out var idToken, out _) && IsGood(SignedIdToken.Authenticate(idToken, TestSigner.Policy(algorithm), signer.Key())));
+            Assert.False(UnverifiedIdToken.TryParse(Encoding.UTF8.GetBytes(compact), out var idToken, out _) && IsGood(SignedIdToken.Authenticate(idToken, TestSigner.Policy(algorithm), signer.Key())));
         }
 
         AssertRefused(DenialReason.BadSignature, signer.Sign(algorithm, signature: input => signer.SignBytes(algorithm + "DER", input)), [algorithm]);
@@ -203,7 +203,7 @@ public sealed class AlgorithmTests
 
     private static UnverifiedIdToken Parse(string compact)
     {
-        Assert.True(UnverifiedIdToken.TryParse(compact, out var idToken, out _));
+        Assert.True(UnverifiedIdToken.TryParse(Encoding.UTF8.GetBytes(compact), out var idToken, out _));
         return idToken;
     }
 }

@@ -117,12 +117,12 @@ public sealed class MutatedIdTokenTests
     }
 
     [Property]
-    public bool Arbitrary_text_is_no_id_token(string text) => !UnverifiedIdToken.TryParse(text ?? "", out _, out var refusal) && refusal is not null;
+    public bool Arbitrary_text_is_no_id_token(string text) => !UnverifiedIdToken.TryParse(Encoding.UTF8.GetBytes(text ?? ""), out _, out var refusal) && refusal is not null;
 
     /// <summary>True if the signature was what refused it.</summary>
     private static bool AssertNotAccepted(string compact)
     {
-        if (Good.Contains(compact, StringComparer.Ordinal) || !UnverifiedIdToken.TryParse(compact, out var idToken, out _) || !Keys.TryGetValue(idToken.KeyId, out var key))
+        if (Good.Contains(compact, StringComparer.Ordinal) || !UnverifiedIdToken.TryParse(Encoding.UTF8.GetBytes(compact), out var idToken, out _) || !Keys.TryGetValue(idToken.KeyId, out var key))
         {
             return false;
         }

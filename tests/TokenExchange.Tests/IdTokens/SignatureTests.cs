@@ -115,7 +115,7 @@ public sealed class SignatureTests : IDisposable
 
     private static UnverifiedIdToken Parse(string compact)
     {
-        Assert.True(UnverifiedIdToken.TryParse(compact, out var idToken, out _));
+        Assert.True(UnverifiedIdToken.TryParse(Encoding.UTF8.GetBytes(compact), out var idToken, out _));
         return idToken;
     }
 

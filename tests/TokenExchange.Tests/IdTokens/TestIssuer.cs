@@ -84,7 +84,7 @@ internal sealed class TestIssuer : IDisposable
 
     public SignedIdToken Authentic(JsonObject payload)
     {
-        Assert.True(UnverifiedIdToken.TryParse(Sign(payload), out var idToken, out _));
+        Assert.True(UnverifiedIdToken.TryParse(Encoding.UTF8.GetBytes(Sign(payload)), out var idToken, out _));
         return Assert.IsType<SignatureVerification.Good>(SignedIdToken.Authenticate(idToken, Policy, Key)).IdToken;
     }
 

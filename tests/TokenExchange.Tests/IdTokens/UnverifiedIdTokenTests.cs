@@ -15,7 +15,7 @@ public sealed class UnverifiedIdTokenTests
     [Fact]
     public void Reads_issuer_and_key_id_and_keeps_the_signed_bytes()
     {
-        Assert.True(UnverifiedIdToken.TryParse(Compact(GoodHeader, GoodPayload), out var idToken, out _));
+        Assert.True(UnverifiedIdToken.TryParse(Encoding.UTF8.GetBytes(Compact(GoodHeader, GoodPayload)), out var idToken, out _));
 
         Assert.Equal("https://issuer.example", idToken.Issuer);
         Assert.Equal("key-1", idToken.KeyId);
@@ -134,11 +134,11 @@ public sealed class UnverifiedIdTokenTests
     [InlineData("""{"alg":"RS256","kid":"key-1","typ":"jwt"}""")]
     [InlineData("""{"alg":"RS256","kid":"key-1","typ":"JWT","x5t":"abc"}""")]
     public void Takes_the_headers_that_providers_send(string header) =>
-        Assert.True(UnverifiedIdToken.TryParse(Compact(header, GoodPayload), out _, out _));
+        Assert.True(UnverifiedIdToken.TryParse(Encoding.UTF8.GetBytes(Compact(header, GoodPayload)), out _, out _));
 
     private static void AssertRefused(string compact, DenialReason expected)
     {
-        Assert.False(UnverifiedIdToken.TryParse(compact, out var idToken, out var refusal));
+        Assert.False(UnverifiedIdToken.TryParse(Encoding.UTF8.GetBytes(compact), out var idToken, out var refusal));
         Assert.Null(idToken);
         Assert.Equal(expected, refusal);
     }

@@ -82,7 +82,7 @@ internal sealed class HostileWorld(DateTimeOffset now)
     /// <summary>The whole verification: null if the ID token is good.</summary>
     public DenialReason? Judge(string compact)
     {
-        if (!UnverifiedIdToken.TryParse(compact, out var idToken, out var refusal))
+        if (!UnverifiedIdToken.TryParse(Encoding.UTF8.GetBytes(compact), out var idToken, out var refusal))
         {
             return refusal;
         }
