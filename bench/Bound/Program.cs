@@ -1,0 +1,15 @@
+using System.Net;
+using TrustedPublishing.Bench.Bound;
+
+// The bounds that exchanges are compared with: settings by environment, "ready" on standard output once it listens.
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.ClearProviders();
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, builder.Configuration.GetValue<int>("PORT")));
+var settings = await BoundSettings.ReadAsync(builder.Configuration);
+var app = builder.Build();
+app.MapBound(settings);
+app.MapDecision(settings);
+app.MapPost("/empty", () => Results.Ok());
+await app.StartAsync();
+Console.WriteLine("ready");
+await app.WaitForShutdownAsync();

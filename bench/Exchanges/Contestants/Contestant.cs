@@ -1,0 +1,28 @@
+using System.Net;
+using TrustedPublishing.Bench.Exchanges.Machine;
+using TrustedPublishing.Bench.Exchanges.Measuring;
+
+namespace TrustedPublishing.Bench.Exchanges.Contestants;
+
+/// <summary>Something that takes the load and is measured.</summary>
+internal sealed record Contestant
+{
+    public const string Exchange = "exchange";
+    public const string Bound = "bound";
+    public const string Decision = "decision";
+    public const string Empty = "empty";
+    public const string OpenIddict = "openiddict";
+    public const string OidcProvider = "oidc-provider";
+
+    public required string Name { get; init; }
+
+    public required IPEndPoint Address { get; init; }
+
+    public required RequestStock Stock { get; init; }
+
+    /// <summary>All that work for it.</summary>
+    public required IReadOnlyList<ProcessGroup> Processes { get; init; }
+
+    /// <summary>It keeps nothing, so that the same ID tokens may come again and again.</summary>
+    public bool IsForgetful { get; init; }
+}
