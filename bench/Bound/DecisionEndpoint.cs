@@ -26,8 +26,8 @@ internal static class DecisionEndpoint
     private static async Task<MintTokenAnswer?> DecideAsync(HttpContext http, Trust trust)
     {
         if (await RequestBody.ReadAsync(http, MintTokenRequest.MaxBodyLength) is not { } body
-            || !MintTokenRequest.TryParse(body, out var request, out _)
-            || !UnverifiedIdToken.TryParse(request.Token, out var unverified, out _)
+            || !MintTokenRequest.TryParse(body, out var compact, out _)
+            || !UnverifiedIdToken.TryParse(compact.Span, out var unverified, out _)
             || trust.Find(unverified.Issuer) is not { } known)
         {
             return null;
