@@ -27,9 +27,10 @@ public sealed class Simulator(Uri address)
         response.EnsureSuccessStatusCode();
     }
 
-    public async Task RotateKeysAsync(string provider)
+    /// <summary>Signs with a new key from now on; the old one leaves the JWK set unless <paramref name="keep"/>.</summary>
+    public async Task RotateKeysAsync(string provider, bool keep = false)
     {
-        using var response = await client.PostAsync(new Uri($"/{provider}/rotate", UriKind.Relative), null);
+        using var response = await client.PostAsync(new Uri($"/{provider}/rotate?keep={(keep ? "true" : "false")}", UriKind.Relative), null);
         response.EnsureSuccessStatusCode();
     }
 }

@@ -1,0 +1,3 @@
+using TrustedPublishing.Faults.Tests;
+
+[assembly: AssemblyFixture(typeof(AuthorityUnderLoad))]
