@@ -48,6 +48,7 @@ builder.Services.AddScoped<CreateProject>();
 builder.Services.AddScoped<AddPublisher>();
 builder.Services.AddScoped<RemovePublisher>();
 builder.AddPinning();
+builder.AddFeed();
 builder.AddIdLookup();
 builder.AddEmergency();
 builder.Services.AddSingleton<ExchangeExplainer>();

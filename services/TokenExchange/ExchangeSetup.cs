@@ -55,6 +55,7 @@ internal static class ExchangeSetup
     public static void AddPublishers(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<PublisherDirectory>();
+        builder.Services.AddSingleton<PublisherPacker>();
         builder.Services.AddSingleton<PublisherFeed>();
         builder.Services.AddSingleton<PublisherPins>();
         builder.Services.AddSingleton<PublisherSearch>();

@@ -1,70 +1,107 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using TrustedPublishing.TrustRules;
 
 namespace TrustedPublishing.TokenExchange.Publishers;
 
 /// <summary>One page of <c>GET /internal/publishers/changes</c>, oldest change first.</summary>
-internal sealed record FeedPage(string Epoch, long Head, long Through, bool More, IReadOnlyList<FeedChange> Changes);
+internal sealed record FeedPage(string Epoch, long Head, long Through, bool More, IReadOnlyList<FeedChange> Changes)
+{
+    /// <summary>When it was asked for, on the monotonic clock.</summary>
+    public long AskedAt { get; init; }
+}
 
 /// <summary>A publisher as it is since <paramref name="Revision"/>; null if it is gone or cannot match anything here.</summary>
-internal sealed record FeedChange(Guid Id, long Revision, TrustedPublisher? Publisher);
+internal sealed record FeedChange(Guid Id, long Revision, PackedPublisher? Publisher);
 
-/// <summary>Reads PublisherConfig's feed over HTTP.</summary>
-internal sealed partial class PublisherFeed(IHttpClientFactory clients, ProviderCatalog providers, ILogger<PublisherFeed> logger)
+/// <summary>Reads PublisherConfig's feed over HTTP. For one caller at a time.</summary>
+internal sealed partial class PublisherFeed(IHttpClientFactory clients, PublisherPacker packer, TimeProvider time, ILogger<PublisherFeed> logger)
 {
     public const string Client = "publisher-config";
 
     private const int PageSize = 1000;
 
+    /// <summary>
+    /// All pages to the end of the feed. The next one is fetched while the last one is read and used, so that in a cold start both
+    /// services work at once.
+    /// </summary>
     /// <exception cref="HttpRequestException">PublisherConfig does not answer, or not with 200.</exception>
     /// <exception cref="JsonException">The answer is not what was agreed.</exception>
-    public async Task<FeedPage> ReadAsync(long after, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<FeedPage> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var client = clients.CreateClient(Client);
+        var (fetched, spare) = (new MemoryStream(), new MemoryStream());
+        var fetching = FetchAsync(client, after, fetched, abandoned.Token);
+        try
+        {
+            string? epoch = null;
+            while (true)
+            {
+                var askedAt = await fetching;
+                var head = FeedDocument.ReadHead(Written(fetched));
+                if (head.More && head.Through <= after)
+                {
+                    throw new JsonException("The feed promises more and does not move on.");
+                }
+
+                if (!string.Equals(epoch ??= head.Epoch, head.Epoch, StringComparison.Ordinal))
+                {
+                    throw new JsonException("The feed's epoch changed between two pages.");
+                }
+
+                if (head.More)
+                {
+                    fetching = FetchAsync(client, head.Through, spare, abandoned.Token);
+                }
+
+                yield return new FeedPage(head.Epoch, head.Head, head.Through, head.More, ReadChanges(fetched)) { AskedAt = askedAt };
+                if (!head.More)
+                {
+                    yield break;
+                }
+
+                after = head.Through;
+                (fetched, spare) = (spare, fetched);
+            }
+        }
+        finally
+        {
+            await abandoned.CancelAsync();
+            await ((Task)fetching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <returns>When it was asked.</returns>
+    private async Task<long> FetchAsync(HttpClient client, long after, MemoryStream into, CancellationToken cancellationToken)
+    {
+        var askedAt = time.GetTimestamp();
         using var response = await client.GetAsync(
             new Uri($"/internal/publishers/changes?after={after}&limit={PageSize}", UriKind.Relative), cancellationToken);
         response.EnsureSuccessStatusCode();
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var page = await JsonSerializer.DeserializeAsync(body, FeedJson.Default.FeedDocument, cancellationToken)
-            ?? throw new JsonException("The feed answered null.");
-        if (page.More && page.Through <= after)
-        {
-            throw new JsonException("The feed promises more and does not move on.");
-        }
+        into.SetLength(0);
+        await response.Content.CopyToAsync(into, cancellationToken);
+        return askedAt;
+    }
 
-        return new FeedPage(page.Epoch, page.Head, page.Through, page.More, [.. page.Publishers.Select(Read)]);
+    private List<FeedChange> ReadChanges(MemoryStream document)
+    {
+        var changes = new List<FeedChange>(PageSize);
+        FeedDocument.ReadPublishers(Written(document), entry => changes.Add(Read(entry)));
+        return changes;
     }
 
     private FeedChange Read(FeedEntry entry)
     {
-        if (entry.Removed)
-        {
-            return new FeedChange(entry.Id, entry.Revision, null);
-        }
-
-        var fields = (entry.Fields ?? new Dictionary<string, string?>())
-            .Where(field => field.Value is not null)
-            .ToDictionary(field => field.Key, field => field.Value!, StringComparer.Ordinal);
-        var rule = providers.Find(entry.Provider)?.ReadRule(fields);
-        if (rule is null || entry.Issuer is null || entry.PinnedIds is null)
+        var publisher = entry.Removed ? null : packer.Pack(entry);
+        if (publisher is null && !entry.Removed)
         {
             Log.NotUnderstood(logger, entry.Id, entry.Provider);
-            return new FeedChange(entry.Id, entry.Revision, null);
         }
 
-        return new FeedChange(entry.Id, entry.Revision, new TrustedPublisher
-        {
-            Id = entry.Id,
-            Revision = entry.Revision,
-            Provider = entry.Provider!,
-            Issuer = entry.Issuer,
-            Rule = rule,
-            PinnedIds = entry.PinnedIds,
-            PinUntil = entry.PinUntil,
-            Projects = [.. (entry.Projects ?? []).Select(project => new PublisherProject(project.Id, project.Name, project.NormalizedName))],
-        });
+        return new FeedChange(entry.Id, entry.Revision, publisher);
     }
+
+    private static ReadOnlySpan<byte> Written(MemoryStream document) => document.GetBuffer().AsSpan(0, (int)document.Length);
 
     private static partial class Log
     {
@@ -72,36 +109,3 @@ internal sealed partial class PublisherFeed(IHttpClientFactory clients, Provider
         public static partial void NotUnderstood(ILogger logger, Guid publisherId, string? provider);
     }
 }
-
-internal sealed record FeedDocument
-{
-    public required string Epoch { get; init; }
-    public required long Head { get; init; }
-    public required long Through { get; init; }
-    public required bool More { get; init; }
-    public required IReadOnlyList<FeedEntry> Publishers { get; init; }
-}
-
-internal sealed record FeedEntry
-{
-    public required Guid Id { get; init; }
-    public required long Revision { get; init; }
-    public bool Removed { get; init; }
-    public string? Provider { get; init; }
-    public string? Issuer { get; init; }
-    public Dictionary<string, string?>? Fields { get; init; }
-    public Dictionary<string, string>? PinnedIds { get; init; }
-    public DateTimeOffset? PinUntil { get; init; }
-    public IReadOnlyList<FeedProject>? Projects { get; init; }
-}
-
-internal sealed record FeedProject
-{
-    public required Guid Id { get; init; }
-    public required string Name { get; init; }
-    public required string NormalizedName { get; init; }
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(FeedDocument))]
-internal sealed partial class FeedJson : JsonSerializerContext;

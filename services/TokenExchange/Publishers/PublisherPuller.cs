@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace TrustedPublishing.TokenExchange.Publishers;
 
 /// <summary>
@@ -41,50 +39,48 @@ internal sealed partial class PublisherPuller(PublisherDirectory directory, Publ
     /// <summary>Reads the feed to its end, from the beginning if it is another feed than last time.</summary>
     internal async Task PullAsync(CancellationToken cancellationToken)
     {
-        var startedAt = time.GetTimestamp();
-        var after = directory.Through;
-        var page = await feed.ReadAsync(after, cancellationToken);
-
-        // Another epoch, or a feed that ends before the place where we are: a restore. Nothing of before counts.
-        if (!string.Equals(page.Epoch, directory.Epoch, StringComparison.Ordinal) || after > page.Head)
+        if (directory.Epoch.Length == 0 || !await FollowAsync(cancellationToken))
         {
-            await ReloadAsync(page.Epoch, cancellationToken);
+            await ReloadAsync(cancellationToken);
         }
-        else
-        {
-            directory.Apply(page);
-            while (page.More)
-            {
-                page = await feed.ReadAsync(page.Through, cancellationToken);
-                if (!string.Equals(page.Epoch, directory.Epoch, StringComparison.Ordinal))
-                {
-                    throw new JsonException("The feed's epoch changed between two pages.");
-                }
-
-                directory.Apply(page);
-            }
-        }
-
-        directory.CompletePull(startedAt);
     }
 
-    private async Task ReloadAsync(string epoch, CancellationToken cancellationToken)
+    /// <returns>False for another epoch, or a feed that ends before the place where we are: a restore. Nothing of before counts.</returns>
+    private async Task<bool> FollowAsync(CancellationToken cancellationToken)
     {
-        var reloaded = new PublisherTable(epoch);
-        FeedPage page;
-        do
+        var after = directory.Through;
+        var askedAt = 0L;
+        await foreach (var page in feed.ReadAsync(after, cancellationToken))
         {
-            page = await feed.ReadAsync(reloaded.Through, cancellationToken);
-            if (!string.Equals(page.Epoch, epoch, StringComparison.Ordinal))
+            if (!string.Equals(page.Epoch, directory.Epoch, StringComparison.Ordinal) || after > page.Head)
             {
-                throw new JsonException("The feed's epoch changed between two pages.");
+                return false;
             }
 
-            reloaded.Apply(page);
+            directory.Apply(page);
+            askedAt = page.AskedAt;
         }
-        while (page.More);
-        directory.Replace(reloaded);
-        Log.Loaded(logger, reloaded.Count, reloaded.Through);
+
+        directory.CompletePull(askedAt);
+        return true;
+    }
+
+    private async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        var progress = new LoadProgress(time, logger);
+        PublisherTable? reloaded = null;
+        var askedAt = 0L;
+        await foreach (var page in feed.ReadAsync(after: 0, cancellationToken))
+        {
+            reloaded ??= new PublisherTable(page.Epoch);
+            reloaded.Apply(page);
+            progress.Tell(reloaded, page.Head);
+            askedAt = page.AskedAt;
+        }
+
+        directory.Replace(reloaded ?? throw new InvalidOperationException("The feed has at least one page."));
+        directory.CompletePull(askedAt);
+        progress.TellEnd(reloaded);
     }
 
     private void SayIfBroken(Exception e)
@@ -109,9 +105,6 @@ internal sealed partial class PublisherPuller(PublisherDirectory directory, Publ
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Loaded {Count} trusted publishers through revision {Revision}")]
-        public static partial void Loaded(ILogger logger, int count, long revision);
-
         [LoggerMessage(LogLevel.Warning, "The publisher feed does not answer; exchanges fail once the directory is too old: {Reason}")]
         public static partial void Broken(ILogger logger, string reason);
 

@@ -41,17 +41,10 @@ internal sealed class LedgerFixture : IAsyncDisposable
         Direct = NpgsqlDataSource.Create(database);
         Directory = new PublisherDirectory(TimeProvider.System);
         Writer = NewWriter(linked);
-        Publisher = new TrustedPublisher
-        {
-            Id = Guid.NewGuid(),
-            Revision = 1,
-            Provider = "google",
-            Issuer = "https://accounts.google.com",
-            Rule = SampleRule.Of(),
-            Projects = [new PublisherProject(Guid.NewGuid(), "Sample", "sample")],
-        };
+        var publisher = SamplePublisher.OfAccount();
+        Publisher = publisher.Unpack();
         Directory.Replace(new PublisherTable("epoch"));
-        Apply(new FeedChange(Publisher.Id, 1, Publisher));
+        Apply(publisher.Change());
     }
 
     public CuttableLink Link { get; }

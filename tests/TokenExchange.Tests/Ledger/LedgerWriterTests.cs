@@ -2,6 +2,7 @@ using Npgsql;
 using TrustedPublishing.TestServers;
 using TrustedPublishing.TokenExchange.Ledger;
 using TrustedPublishing.TokenExchange.Publishers;
+using TrustedPublishing.TokenExchange.Tests.Publishers;
 using TrustedPublishing.TokenExchange.Tests.Service;
 
 namespace TrustedPublishing.TokenExchange.Tests.Ledger;
@@ -133,7 +134,7 @@ public sealed class LedgerWriterTests(PostgresServer postgres) : IAsyncLifetime
     public async Task A_publisher_that_changed_since_the_match_is_not_written()
     {
         var changed = ledger.Writer.ClaimAsync(ledger.Entry(), default);
-        ledger.Apply(new FeedChange(ledger.Publisher.Id, 2, ledger.Publisher with { Revision = 2 }));
+        ledger.Apply(SamplePublisher.OfAccount(revision: 2, id: ledger.Publisher.Id).Change());
         await ledger.Writer.StartAsync(default);
 
         Assert.Equal(ClaimOutcome.PublisherChanged, await changed);

@@ -5,8 +5,6 @@ namespace TrustedPublishing.TokenExchange.Tests.Publishers;
 
 public sealed class PublisherDirectoryTests
 {
-    private const string Issuer = "https://accounts.google.com";
-
     private readonly FakeTimeProvider time = new();
     private readonly PublisherDirectory directory;
 
@@ -19,27 +17,28 @@ public sealed class PublisherDirectoryTests
     [Fact]
     public void A_publisher_is_found_by_issuer_and_identity()
     {
-        var publisher = Publisher(1, "a@example.org");
+        var publisher = SamplePublisher.OfAccount("a@example.org");
         Apply(publisher);
 
-        Assert.Equal([publisher], directory.Find(Issuer, "a@example.org"));
-        Assert.Empty(directory.Find(Issuer, "b@example.org"));
+        AssertStands("a@example.org", publisher);
+        AssertStands("b@example.org");
         Assert.Empty(directory.Find("https://accounts.google.com/", "a@example.org"));
-        Assert.Equal(publisher, directory.Find(publisher.Id));
+        Assert.Equal(publisher.Id, directory.Find(publisher.Id)!.Id);
+        Assert.Null(directory.Find(Guid.CreateVersion7()));
         Assert.Equal(1, directory.Through);
     }
 
     [Fact]
     public void Several_publishers_can_share_an_identity_and_go_one_by_one()
     {
-        var (one, two) = (Publisher(1, "a@example.org"), Publisher(2, "a@example.org"));
+        var (one, two) = (SamplePublisher.OfAccount("a@example.org", 1), SamplePublisher.OfAccount("a@example.org", 2));
         Apply(one);
         Apply(two);
-        Assert.Equal([one, two], directory.Find(Issuer, "a@example.org"));
+        AssertStands("a@example.org", one, two);
 
         Apply(new FeedChange(one.Id, 3, null));
 
-        Assert.Equal([two], directory.Find(Issuer, "a@example.org"));
+        AssertStands("a@example.org", two);
         Assert.Null(directory.Find(one.Id));
         Assert.Equal(1, directory.Count);
     }
@@ -47,36 +46,67 @@ public sealed class PublisherDirectoryTests
     [Fact]
     public void A_changed_publisher_leaves_its_old_place()
     {
-        var old = Publisher(1, "a@example.org");
-        var changed = Publisher(2, "b@example.org") with { Id = old.Id };
+        var old = SamplePublisher.OfAccount("a@example.org", 1);
+        var changed = SamplePublisher.OfAccount("b@example.org", 2, old.Id);
         Apply(old);
         Apply(changed);
 
-        Assert.Empty(directory.Find(Issuer, "a@example.org"));
-        Assert.Equal([changed], directory.Find(Issuer, "b@example.org"));
-        Assert.False(directory.StillStands(old));
-        Assert.True(directory.StillStands(changed));
+        AssertStands("a@example.org");
+        AssertStands("b@example.org", changed);
+        Assert.False(directory.StillStands(old.Unpack()));
+        Assert.True(directory.StillStands(changed.Unpack()));
+        Assert.Equal(1, directory.Count);
+    }
+
+    [Fact]
+    public void A_change_that_keeps_the_place_takes_the_old_ones_place()
+    {
+        var (old, other) = (SamplePublisher.OfAccount("a@example.org", 1), SamplePublisher.OfAccount("a@example.org", 2));
+        var changed = SamplePublisher.OfAccount("a@example.org", 3, old.Id);
+        Apply(old);
+        Apply(other);
+        Apply(changed);
+
+        AssertStands("a@example.org", other, changed);
+        Assert.False(directory.StillStands(old.Unpack()));
+        Assert.Equal(2, directory.Count);
+    }
+
+    [Fact]
+    public void The_same_identity_at_another_issuer_is_another_place()
+    {
+        var old = SamplePublisher.OfAccount("a@example.org", 1);
+        var moved = SamplePublisher.OfAccount("a@example.org", 2, old.Id, "https://accounts.example.com");
+        Apply(old);
+        Assert.True(directory.HasPublisherOf(SamplePublisher.Issuer));
+
+        Apply(moved);
+
+        AssertStands("a@example.org");
+        Assert.Equal(moved.Id, Assert.Single(directory.Find("https://accounts.example.com", "a@example.org")).Id);
+        Assert.False(directory.HasPublisherOf(SamplePublisher.Issuer));
+        Assert.True(directory.HasPublisherOf("https://accounts.example.com"));
     }
 
     [Fact]
     public void An_older_revision_changes_nothing()
     {
-        var publisher = Publisher(5, "a@example.org");
+        var publisher = SamplePublisher.OfAccount("a@example.org", 5);
         Apply(publisher);
 
         Apply(new FeedChange(publisher.Id, 4, null));
 
-        Assert.True(directory.StillStands(publisher));
+        Assert.True(directory.StillStands(publisher.Unpack()));
     }
 
     [Fact]
     public void A_reload_takes_the_place_of_everything()
     {
-        Apply(Publisher(1, "a@example.org"));
+        Apply(SamplePublisher.OfAccount("a@example.org"));
 
         directory.Replace(new PublisherTable("two"));
 
-        Assert.Empty(directory.Find(Issuer, "a@example.org"));
+        AssertStands("a@example.org");
         Assert.Equal(("two", 0L), (directory.Epoch, directory.Through));
     }
 
@@ -129,17 +159,12 @@ public sealed class PublisherDirectoryTests
         await waiting.WaitAsync(TimeSpan.FromSeconds(5));
     }
 
-    private void Apply(TrustedPublisher publisher) => Apply(new FeedChange(publisher.Id, publisher.Revision, publisher));
+    private void Apply(PackedPublisher publisher) => Apply(publisher.Change());
 
     private void Apply(FeedChange change) => directory.Apply(new FeedPage(directory.Epoch, change.Revision, change.Revision, false, [change]));
 
-    private static TrustedPublisher Publisher(long revision, string email) => new()
-    {
-        Id = Guid.NewGuid(),
-        Revision = revision,
-        Provider = "google",
-        Issuer = Issuer,
-        Rule = SampleRule.Of(email),
-        Projects = [new PublisherProject(Guid.NewGuid(), "Sample", "sample")],
-    };
+    /// <summary>Those with this identity, in the order of their revisions, and no others.</summary>
+    private void AssertStands(string email, params PackedPublisher[] publishers) => Assert.Equal(
+        publishers.Select(publisher => (publisher.Id, publisher.Revision)),
+        directory.Find(SamplePublisher.Issuer, email).Select(publisher => (publisher.Id, publisher.Revision)));
 }
