@@ -10,7 +10,7 @@ namespace TrustedPublishing.Faults.Tests;
 /// One fault each, while jobs of four providers publish at two replicas. What has to hold afterwards is the same for all:
 /// <see cref="Promises"/> and <see cref="AnswerRules"/>.
 /// </summary>
-public sealed class FaultTests(AuthorityUnderLoad stack)
+public sealed class FaultTests(AuthorityUnderLoad stack) : IClassFixture<AuthorityUnderLoad>
 {
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(2);
 

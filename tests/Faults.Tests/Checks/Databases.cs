@@ -20,8 +20,6 @@ internal sealed class Databases(LocalAuthority authority)
     public Task<List<(Guid TokenId, string IdToken)>> LedgerAsync() =>
         ReadAsync("token-exchange", "SELECT token_id, encode(id_token_digest, 'hex') FROM minted_tokens", row => (row.GetGuid(0), row.GetString(1)));
 
-    public async Task<long> UsedIdTokensAsync() => (await ReadAsync("token-exchange", "SELECT count(*) FROM used_id_tokens", row => row.GetInt64(0)))[0];
-
     /// <summary>The token that each <c>TokenMinted</c> of the log is about.</summary>
     public Task<List<Guid>> LoggedTokensAsync() => ReadAsync(
         "audit", "SELECT (convert_from(canonical, 'UTF8')::jsonb -> 'body' ->> 'token_id')::uuid FROM entries WHERE type = 'TokenMinted'", row => row.GetGuid(0));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace TrustedPublishing.Faults.Tests.Load;
 
@@ -11,6 +12,9 @@ internal sealed class Traffic
     private const int Workers = 6;
     private const int Tries = 6;
     private const int Remembered = 500;
+
+    /// <summary>GitHub's live for five minutes, and an expired one is refused for that.</summary>
+    private static readonly TimeSpan LongestMemory = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan BeforeRetry = TimeSpan.FromMilliseconds(400);
 
@@ -89,7 +93,7 @@ internal sealed class Traffic
 
     private async Task ReplayAsync()
     {
-        if (used.TryDequeue(out var idToken))
+        if (used.TryDequeue(out var idToken) && Stopwatch.GetElapsedTime(idToken.Facts.SignedAfter) < LongestMemory)
         {
             await client.PresentAsync(idToken, AnyReplica());
             Remember(idToken);

@@ -1,3 +1,0 @@
-using TrustedPublishing.Faults.Tests;
-
-[assembly: AssemblyFixture(typeof(AuthorityUnderLoad))]
