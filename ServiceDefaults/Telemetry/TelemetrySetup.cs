@@ -10,7 +10,7 @@ using OpenTelemetry.Trace;
 
 namespace TrustedPublishing.ServiceDefaults.Telemetry;
 
-/// <summary>OpenTelemetry for traces, metrics and logs. Exported by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
+/// <summary>OpenTelemetry for traces, metrics and logs. Exported by OTLP, and made at all, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
 internal static class TelemetrySetup
 {
     /// <summary>Activity sources and meters of our own are named after their assembly: <c>TrustedPublishing.*</c>.</summary>
@@ -24,13 +24,19 @@ internal static class TelemetrySetup
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
             // What is unhealthy says so at /health; while it starts that is nobody's to mend.
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
+        // Spans, measurements and log records that nobody collects cost every request all the same. Trace ids are there without them.
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            return;
+        }
+
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
         });
 
-        var telemetry = builder.Services.AddOpenTelemetry()
+        builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(serviceName))
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
@@ -42,12 +48,8 @@ internal static class TelemetrySetup
                 .AddSource(OwnSources)
                 .AddAspNetCoreInstrumentation(o => o.Filter = context => !IsProbe(context.Request.Path))
                 .AddHttpClientInstrumentation()
-                .AddNpgsql());
-
-        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            telemetry.UseOtlpExporter();
-        }
+                .AddNpgsql())
+            .UseOtlpExporter();
     }
 
     private static bool IsProbe(Microsoft.AspNetCore.Http.PathString path) =>

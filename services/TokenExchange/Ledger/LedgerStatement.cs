@@ -53,8 +53,9 @@ internal static class LedgerStatement
         notified AS (SELECT pg_notify('outbox', '') FROM numbered)
         SELECT
             claimed.replay_key IS NOT NULL,
-            EXISTS (SELECT FROM used_id_tokens u WHERE u.replay_key = e.replay_key),
-            (SELECT count(*) FROM used_id_tokens u WHERE u.id_token_key = e.id_token_key) >= {MaxTargets},
+            -- What follows is looked up for those alone that were not claimed.
+            CASE WHEN claimed.replay_key IS NULL THEN EXISTS (SELECT FROM used_id_tokens u WHERE u.replay_key = e.replay_key) END,
+            CASE WHEN claimed.replay_key IS NULL THEN (SELECT count(*) FROM used_id_tokens u WHERE u.id_token_key = e.id_token_key) >= {MaxTargets} END,
             (SELECT count(*) FROM notified),
             e.forbidden_by
         FROM entry e LEFT JOIN claimed USING (replay_key)
