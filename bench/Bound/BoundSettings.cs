@@ -27,4 +27,4 @@ internal sealed record BoundSettings(string Audience, IReadOnlyList<BoundPublish
 
 /// <summary>A registration as the bench's own issuers tell it.</summary>
 internal sealed record BoundPublisher(
-    string Provider, string Issuer, IReadOnlyDictionary<string, string> Fields, IReadOnlyDictionary<string, string> PinnedIds);
+    string Provider, string Issuer, Dictionary<string, string?> Fields, Dictionary<string, string> PinnedIds);

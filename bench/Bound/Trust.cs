@@ -14,9 +14,9 @@ internal sealed record BoundIssuer(IProvider Provider, IdTokenPolicy Policy, Sig
 internal sealed class Trust
 {
     private readonly FrozenDictionary<string, BoundIssuer> issuers;
-    private readonly FrozenDictionary<(string Issuer, string Identity), TrustedPublisher[]> publishers;
+    private readonly PublisherTable publishers;
 
-    private Trust(FrozenDictionary<string, BoundIssuer> issuers, FrozenDictionary<(string Issuer, string Identity), TrustedPublisher[]> publishers)
+    private Trust(FrozenDictionary<string, BoundIssuer> issuers, PublisherTable publishers)
     {
         this.issuers = issuers;
         this.publishers = publishers;
@@ -42,25 +42,28 @@ internal sealed class Trust
                 },
                 SigningKey.FromJwk(publisher.Issuer, settings.Key.GetProperty("kid").GetString()!, settings.Key)!),
             StringComparer.Ordinal);
-        var publishers = settings.Publishers
-            .Select((publisher, position) => Read(publisher, position, catalog))
-            .GroupBy(publisher => (publisher.Issuer, publisher.Rule.Identity))
-            .ToFrozenDictionary(same => same.Key, same => same.ToArray());
+        var packer = new PublisherPacker(catalog);
+        var publishers = new PublisherTable("bound");
+        publishers.Apply(new FeedPage("bound", settings.Publishers.Count, settings.Publishers.Count, false, [.. settings.Publishers.Select((publisher, i) => Read(publisher, i + 1, packer))]));
         return new Trust(issuers, publishers);
     }
 
     public BoundIssuer? Find(string issuer) => issuers.GetValueOrDefault(issuer);
 
-    public IReadOnlyList<TrustedPublisher> Candidates(string issuer, string identity) => publishers.GetValueOrDefault((issuer, identity)) ?? [];
+    public IReadOnlyList<TrustedPublisher> Candidates(string issuer, string identity) => publishers.Find(issuer, identity);
 
-    private static TrustedPublisher Read(BoundPublisher publisher, int position, ProviderCatalog catalog) => new()
+    private static FeedChange Read(BoundPublisher publisher, long revision, PublisherPacker packer)
     {
-        Id = Guid.CreateVersion7(),
-        Revision = position + 1,
-        Provider = publisher.Provider,
-        Issuer = publisher.Issuer,
-        Rule = catalog.Find(publisher.Provider)!.ReadRule(publisher.Fields)!,
-        PinnedIds = publisher.PinnedIds,
-        Projects = [new PublisherProject(Guid.CreateVersion7(), $"Project-{position}", $"project-{position}")],
-    };
+        var id = Guid.CreateVersion7();
+        return new FeedChange(id, revision, packer.Pack(new FeedEntry
+        {
+            Id = id,
+            Revision = revision,
+            Provider = publisher.Provider,
+            Issuer = publisher.Issuer,
+            Fields = publisher.Fields,
+            PinnedIds = publisher.PinnedIds,
+            Projects = [new FeedProject { Id = Guid.CreateVersion7(), Name = $"Project-{revision}", NormalizedName = $"project-{revision}" }],
+        }));
+    }
 }

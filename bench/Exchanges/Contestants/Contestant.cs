@@ -14,6 +14,11 @@ internal sealed record Contestant
     public const string OpenIddict = "openiddict";
     public const string OidcProvider = "oidc-provider";
 
+    /// <summary>What there is to compare with: nothing that is kept.</summary>
+    public static IReadOnlyList<string> Bounds { get; } = [Bound, Decision, Empty];
+
+    public static IReadOnlyList<string> Rivals { get; } = [OpenIddict, OidcProvider];
+
     public required string Name { get; init; }
 
     public required IPEndPoint Address { get; init; }

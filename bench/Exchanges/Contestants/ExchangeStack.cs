@@ -32,10 +32,11 @@ internal sealed class ExchangeStack : IAsyncDisposable
     /// <summary>From the start of the exchange's process until it says that it is ready: all publishers are loaded by then.</summary>
     public TimeSpan ColdStart { get; private set; }
 
-    /// <summary>A superuser's connection string.</summary>
-    public string Postgres => authority.PostgresConnection;
-
+    /// <summary>An amqp address with all rights.</summary>
     public string RabbitMq => authority.RabbitMqConnection;
+
+    /// <summary>What rivals use, too.</summary>
+    public IReadOnlyList<ProcessGroup> Servers => [new("postgres", authority.Postgres.ProcessIds), new("rabbitmq", authority.RabbitMq.ProcessIds)];
 
     /// <summary>The exchange with the processes that stand there now.</summary>
     public Contestant Contestant => new()
@@ -53,8 +54,7 @@ internal sealed class ExchangeStack : IAsyncDisposable
     private IReadOnlyList<ProcessGroup> Processes =>
     [
         new("token-exchange", [Exchange.ProcessId]),
-        new("postgres", authority.Postgres.ProcessIds),
-        new("rabbitmq", authority.RabbitMq.ProcessIds),
+        .. Servers,
         new("audit", [authority.Audit.ProcessId]),
         new("publisher-config", [authority.PublisherConfig.ProcessId]),
         new("jwks-cache", [authority.JwksCache.ProcessId]),
@@ -104,10 +104,29 @@ internal sealed class ExchangeStack : IAsyncDisposable
         ColdStart = Stopwatch.GetElapsedTime(since);
     }
 
+    /// <summary>An empty database on the stack's server; returns a superuser's connection string to it.</summary>
+    public async Task<string> CreateDatabaseAsync(string name)
+    {
+        await using var server = NpgsqlDataSource.Create(authority.PostgresConnection);
+        await using var command = server.CreateCommand($"CREATE DATABASE {new NpgsqlCommandBuilder().QuoteIdentifier(name)}");
+        await command.ExecuteNonQueryAsync();
+        return authority.Database(name);
+    }
+
     /// <summary>The number of the last record that the exchange wrote, and of the last one that the audit log holds.</summary>
     public async Task<(long Recorded, long Audited)> ReadProgressAsync() => (
         await ReadAsync(ledger, "SELECT last FROM outbox_sequence WHERE id = 1"),
         await ReadAsync(audit, "SELECT COALESCE(max(sequence), 0) FROM entries WHERE producer = 'token-exchange'"));
+
+    /// <summary>The length of the body of an accepted exchange, in bytes.</summary>
+    public async Task<int> ReadAnswerLengthAsync()
+    {
+        using var client = new HttpClient();
+        using var body = new StringContent($$"""{"token":"{{Stock.SignOne()}}"}""");
+        using var response = await client.PostAsync(new Uri(Exchange.Address, MintPath), body);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadAsByteArrayAsync()).Length;
+    }
 
     /// <summary>The settings of PostgreSQL that decide whether what was answered is kept, as the exchange's database has them.</summary>
     public async Task<string> ReadDurabilityAsync()

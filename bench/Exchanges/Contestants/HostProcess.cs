@@ -45,7 +45,8 @@ internal sealed class HostProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        // Its standard input ends with this process, and so does it.
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
         var host = new HostProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, port);
         try
         {

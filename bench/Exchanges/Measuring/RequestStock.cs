@@ -59,6 +59,9 @@ internal sealed class RequestStock
         return new RequestList(requests, repeats: true);
     }
 
+    /// <summary>A fresh ID token by itself.</summary>
+    public string SignOne() => forge.Sign(1, _ => publisherOf(signed++))[0];
+
     /// <summary>The same ID tokens again and again, for contestants that keep nothing.</summary>
     public RequestList TakeForever()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TrustedPublishing.Bench.Exchanges.Machine;
 
 namespace TrustedPublishing.Bench.Exchanges.Tables;
 
@@ -7,11 +8,22 @@ namespace TrustedPublishing.Bench.Exchanges.Tables;
 internal sealed class Report
 {
     private readonly StringBuilder text = new();
+    private readonly List<Goal> goals = [];
 
-    public void Line(string line = "")
+    /// <summary>For who waits; not part of the report.</summary>
+    public static void Progress(string text) => Console.Error.WriteLine($"{DateTime.UtcNow:HH:mm:ss} {text}");
+
+    public void Add(IEnumerable<Goal> reached) => goals.AddRange(reached);
+
+    public void Header(BenchOptions options, IEnumerable<(string What, string Value)> further)
     {
-        text.AppendLine(line);
-        Console.WriteLine(line);
+        Line("| | |");
+        Line("| --- | --- |");
+        var rounds = string.Create(CultureInfo.InvariantCulture, $"{options.Rounds}, interleaved; {options.Duration.TotalSeconds:0.#} s each, after {options.WarmUp.TotalSeconds:0.#} s of warm-up");
+        foreach (var (what, value) in MachineHeader.Read().Append(("Rounds", rounds)).Concat(further))
+        {
+            Line($"| {what} | {value} |");
+        }
     }
 
     public void Section(string title, string body)
@@ -23,7 +35,7 @@ internal sealed class Report
         }
     }
 
-    public void Goals(IEnumerable<Goal> goals)
+    public void Goals()
     {
         var table = new StringBuilder("| what | wanted | measured | |\n| --- | ---: | ---: | --- |\n");
         foreach (var goal in goals.Where(goal => !double.IsNaN(goal.Measured.Median)))
@@ -40,5 +52,11 @@ internal sealed class Report
         {
             await File.WriteAllTextAsync(path, text.ToString());
         }
+    }
+
+    private void Line(string line)
+    {
+        text.AppendLine(line);
+        Console.WriteLine(line);
     }
 }

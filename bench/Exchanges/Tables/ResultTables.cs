@@ -74,6 +74,13 @@ internal sealed class ResultTables(IReadOnlyList<Sample> samples)
         return first is null || second is null ? Spread.Of([]) : Spread.Of(byCell[first].Zip(byCell[second], (a, b) => value(a) / value(b)));
     }
 
+    /// <summary>Accepted exchanges a second, with as few publishers as there were; null if that was not measured.</summary>
+    public double? Median(string contestant, int connections)
+    {
+        var median = Of(cell => cell.Contestant.Name == contestant && cell.Kind == ExchangeKind.Accepted && cell.Connections == connections, s => s.Load.PerSecond).Median;
+        return double.IsNaN(median) ? null : median;
+    }
+
     public Spread Of(Func<Cell, bool> cell, Func<Sample, double> value) =>
         Cells.FirstOrDefault(cell) is { } found ? Spread.Of(byCell[found].Select(value)) : Spread.Of([]);
 

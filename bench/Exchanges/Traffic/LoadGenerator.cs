@@ -22,7 +22,6 @@ internal sealed class LoadGenerator : IDisposable
     private readonly long measuredFrom;
     private readonly long measuredTo;
     private string? unexpected;
-    private int answerLength;
     private bool ranOut;
     private long lastAnswerAt;
     private double due;
@@ -83,7 +82,6 @@ internal sealed class LoadGenerator : IDisposable
             Latency = latencies.Summarise(),
             Statuses = statuses,
             Unexpected = unexpected,
-            AnswerLength = answerLength,
             RanOut = ranOut,
         };
     }
@@ -146,11 +144,7 @@ internal sealed class LoadGenerator : IDisposable
             latencies.Add(Stopwatch.GetElapsedTime(connection.SentAt, now));
         }
 
-        if (answer.Status == load.ExpectedStatus)
-        {
-            answerLength = answer.Length;
-        }
-        else
+        if (answer.Status != load.ExpectedStatus)
         {
             unexpected ??= Encoding.UTF8.GetString(connection.Received);
         }

@@ -17,9 +17,6 @@ internal sealed record LoadResult
     /// <summary>The first answer with another status than the one that was expected; null if there is none.</summary>
     public required string? Unexpected { get; init; }
 
-    /// <summary>The length of an expected answer's body and head, in bytes.</summary>
-    public required int AnswerLength { get; init; }
-
     /// <summary>The requests were used up before the time was.</summary>
     public required bool RanOut { get; init; }
 

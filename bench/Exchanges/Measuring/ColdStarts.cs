@@ -5,7 +5,7 @@ using TrustedPublishing.Bench.Exchanges.Traffic;
 namespace TrustedPublishing.Bench.Exchanges.Measuring;
 
 /// <summary>What happens before anything is warm.</summary>
-internal static class ColdFigures
+internal static class ColdStarts
 {
     private const int Callers = 200;
 
