@@ -12,6 +12,8 @@ internal sealed partial class PublisherPuller(PublisherDirectory directory, Publ
     /// <summary>Between two pulls, however many exchanges want one.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
+    private const int LargeLoad = 100_000;
+
     private bool isBroken;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -78,9 +80,22 @@ internal sealed partial class PublisherPuller(PublisherDirectory directory, Publ
             askedAt = page.AskedAt;
         }
 
-        directory.Replace(reloaded ?? throw new InvalidOperationException("The feed has at least one page."));
+        GiveBackWhatTheLoadUsed(reloaded ?? throw new InvalidOperationException("The feed has at least one page."));
+        directory.Replace(reloaded);
         directory.CompletePull(askedAt);
         progress.TellEnd(reloaded);
+    }
+
+    /// <summary>
+    /// A large load leaves more garbage than it keeps, and memory that was used once is not given back by itself. In a cold start nobody is
+    /// served yet, so nobody waits for it.
+    /// </summary>
+    private void GiveBackWhatTheLoadUsed(PublisherTable loaded)
+    {
+        if (directory.Epoch.Length == 0 && loaded.Count >= LargeLoad)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 
     private void SayIfBroken(Exception e)
