@@ -112,6 +112,9 @@ public static class MessagingSetup
             queue.SingleActiveConsumer = true;
             // A fault is between the consumer and its log, and the service's broker user may not speak elsewhere.
             queue.PublishFaults = false;
+            queue.ClearSerialization();
+            queue.AddSerializer(new RecordBatchFormat());
+            queue.AddDeserializer(new RecordBatchFormat(), isDefault: true);
             read(queue);
         });
 

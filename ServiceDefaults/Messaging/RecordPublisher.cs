@@ -6,6 +6,9 @@ namespace TrustedPublishing.ServiceDefaults.Messaging;
 /// <summary>Sends records to the service's own exchange.</summary>
 public sealed class RecordPublisher
 {
+    /// <summary>For MassTransit the type of the message; what is in it comes from the serialiser.</summary>
+    private static readonly RecordBatch Written = new() { Records = [] };
+
     private readonly IBus bus;
     private readonly Uri exchange;
 
@@ -19,7 +22,10 @@ public sealed class RecordPublisher
     /// Sends <paramref name="records"/> as one message. Returns when the broker has it on the disks of a quorum of at least one
     /// queue; throws when it is away for longer than 10 seconds or when no queue takes the message.
     /// </summary>
-    public async Task PublishAsync(IReadOnlyList<Record> records, CancellationToken cancellationToken)
+    public Task PublishAsync(IReadOnlyList<Record> records, CancellationToken cancellationToken) =>
+        PublishAsync([.. records.Select(OutgoingRecord.Of)], cancellationToken);
+
+    internal async Task PublishAsync(IReadOnlyList<OutgoingRecord> records, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(10));
@@ -27,8 +33,9 @@ public sealed class RecordPublisher
         try
         {
             var endpoint = await bus.GetSendEndpoint(exchange);
-            await endpoint.Send(new RecordBatch { Records = records }, context =>
+            await endpoint.Send(Written, context =>
             {
+                context.Serializer = new RecordBatchSerializer(records);
                 // Unroutable messages come back as an error instead of being confirmed and gone.
                 if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
                 {

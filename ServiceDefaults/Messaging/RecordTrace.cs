@@ -12,24 +12,26 @@ internal static class RecordTrace
     private static readonly ActivitySource Source = new("TrustedPublishing.Messaging");
 
     /// <summary>One producer span a record; disposing the result ends them.</summary>
-    public static IDisposable StartPublishing(IReadOnlyList<Record> records) => new Spans(records, "publish", ActivityKind.Producer);
+    public static IDisposable? StartPublishing(IReadOnlyList<OutgoingRecord> records) =>
+        Source.HasListeners() ? new Spans(records.Select(r => (r.Id, r.Type, r.TraceParent)), "publish", ActivityKind.Producer) : null;
 
     /// <summary>One consumer span a record; disposing the result ends them.</summary>
-    public static IDisposable StartConsuming(IReadOnlyList<Record> records) => new Spans(records, "consume", ActivityKind.Consumer);
+    public static IDisposable? StartConsuming(IReadOnlyList<Record> records) =>
+        Source.HasListeners() ? new Spans(records.Select(r => (r.Id, r.Type, r.TraceParent)), "consume", ActivityKind.Consumer) : null;
 
     private sealed class Spans : IDisposable
     {
         private readonly List<Activity> started = [];
 
-        public Spans(IReadOnlyList<Record> records, string operation, ActivityKind kind)
+        public Spans(IEnumerable<(Guid Id, string Type, string? TraceParent)> records, string operation, ActivityKind kind)
         {
             var current = Activity.Current;
-            foreach (var record in records)
+            foreach (var (id, type, traceParent) in records)
             {
-                if (ActivityContext.TryParse(record.TraceParent, null, isRemote: true, out var parent)
-                    && Source.StartActivity($"{operation} {record.Type}", kind, parent) is { } span)
+                if (ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent)
+                    && Source.StartActivity($"{operation} {type}", kind, parent) is { } span)
                 {
-                    span.SetTag("messaging.system", "rabbitmq").SetTag("messaging.message.id", record.Id);
+                    span.SetTag("messaging.system", "rabbitmq").SetTag("messaging.message.id", id);
                     started.Add(span);
                 }
             }
