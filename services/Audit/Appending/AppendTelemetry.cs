@@ -36,18 +36,26 @@ internal sealed class AppendTelemetry : IDisposable
     /// <param name="committed">When its transaction was committed.</param>
     public void Appended(string producer, int received, IReadOnlyList<PlannedEntry> written, DateTimeOffset began, DateTimeOffset committed)
     {
-        foreach (var planned in written)
+        foreach (var ofType in written.CountBy(planned => planned.Entry.Type))
         {
-            appended.Add(1, KeyValuePair.Create<string, object?>("type", planned.Entry.Type));
-            Span(planned, began, committed);
+            appended.Add(ofType.Value, KeyValuePair.Create<string, object?>("type", ofType.Key));
         }
 
-        var taken = written.Where(IsTheRecordItself).ToList();
-        foreach (var planned in taken)
+        var taken = 0;
+        foreach (var planned in written.Where(IsTheRecordItself))
         {
+            taken++;
             lag.Record((committed - planned.Source.OccurredAt).TotalSeconds, Producer(producer));
         }
-        redelivered.Add(received - taken.Count, Producer(producer));
+
+        redelivered.Add(received - taken, Producer(producer));
+        if (Source.HasListeners())
+        {
+            foreach (var planned in written)
+            {
+                Span(planned, began, committed);
+            }
+        }
     }
 
     // Findings about numbers come beside an entry of their record; all others are the record's own.

@@ -57,6 +57,8 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
         NpgsqlConnection connection, string producer, IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
     {
         await using var batch = LockAndRead(connection, producer, arrivals);
+        // Once a connection; the pool keeps the plans.
+        await batch.PrepareAsync(cancellationToken);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
@@ -119,17 +121,17 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
     private static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<PlannedEntry> plan, CancellationToken cancellationToken)
     {
         var head = plan[^1].Entry.Index.ToString(CultureInfo.InvariantCulture);
-        await using var batch = new NpgsqlBatch(connection)
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(InsertEntries([.. plan.Select(planned => planned.Entry)]));
+        batch.BatchCommands.Add(InsertProjects([.. plan.SelectMany(planned => planned.Projects.Select(project => (project, planned.Entry.Index)))]));
+        batch.BatchCommands.Add(InsertPersonal([.. plan.SelectMany(planned => planned.Personal.Select(value => (value, planned.Entry.Index)))]));
+        if (plan.Select(planned => planned.Unreadable).OfType<UnreadableRecord>().ToArray() is { Length: > 0 } unreadable)
         {
-            BatchCommands =
-            {
-                InsertEntries([.. plan.Select(planned => planned.Entry)]),
-                InsertProjects([.. plan.SelectMany(planned => planned.Projects.Select(project => (project, planned.Entry.Index)))]),
-                InsertPersonal([.. plan.SelectMany(planned => planned.Personal.Select(value => (value, planned.Entry.Index)))]),
-                InsertUnreadable([.. plan.Select(planned => planned.Unreadable).OfType<UnreadableRecord>()]),
-                Command("SELECT pg_notify($1, $2)", Channel, head),
-            },
-        };
+            batch.BatchCommands.Add(InsertUnreadable(unreadable));
+        }
+
+        batch.BatchCommands.Add(Command("SELECT pg_notify($1, $2)", Channel, head));
+        await batch.PrepareAsync(cancellationToken);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 

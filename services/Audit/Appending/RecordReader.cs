@@ -68,10 +68,10 @@ internal static class RecordReader
 
     private static RecordReading ReadBody(string producer, Record record, EntryType type, Func<byte[]> newSalt)
     {
-        // First, because a body with an unpaired surrogate would trip the deserialiser.
-        _ = CanonicalJson.Encode(record.Body);
         if (Projects(type, record.Body) is not { } projects || !projects.All(ProjectKey.IsStorable) || !HasPersonalShape(record.Body))
         {
+            // What has no canonical form is called that, whatever else is wrong with it.
+            _ = CanonicalJson.Encode(record.Body);
             return new RecordReading.Unreadable(UnreadableReason.BodyMismatch);
         }
 
@@ -97,8 +97,8 @@ internal static class RecordReader
         {
             return type.ReadProjects(body).SelectMany(ProjectKey.Of).Distinct(StringComparer.Ordinal).ToList();
         }
-        // What the serialiser makes of a null where none may be.
-        catch (Exception exception) when (exception is JsonException or NullReferenceException or ArgumentNullException)
+        // What the serialiser makes of a null where none may be, and of an unpaired surrogate.
+        catch (Exception exception) when (exception is JsonException or NullReferenceException or ArgumentNullException or InvalidOperationException)
         {
             return null;
         }
@@ -110,8 +110,16 @@ internal static class RecordReader
         {
             return false;
         }
-        return !body.TryGetProperty(CanonicalEntry.PersonalMember, out var personal)
-            || (personal.ValueKind == JsonValueKind.Object && personal.EnumerateObject().All(IsPersonalValue));
+
+        try
+        {
+            return !body.TryGetProperty(CanonicalEntry.PersonalMember, out var personal)
+                || (personal.ValueKind == JsonValueKind.Object && personal.EnumerateObject().All(IsPersonalValue));
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // a name with an unpaired surrogate
+        }
     }
 
     private static bool IsPersonalValue(JsonProperty member) =>

@@ -19,18 +19,20 @@ internal static class PersonalDigest
     /// </summary>
     public static string Of(ReadOnlySpan<byte> salt, string field, ReadOnlySpan<byte> value)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        AppendWithLength(hash, salt);
-        AppendWithLength(hash, Encoding.UTF8.GetBytes(field));
-        AppendWithLength(hash, value);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        var fieldLength = Encoding.UTF8.GetByteCount(field);
+        var input = new byte[(3 * sizeof(int)) + salt.Length + fieldLength + value.Length];
+        var rest = Append(input, salt);
+        BinaryPrimitives.WriteInt32BigEndian(rest, fieldLength);
+        Encoding.UTF8.GetBytes(field, rest[sizeof(int)..]);
+        Append(rest[(sizeof(int) + fieldLength)..], value);
+        return Convert.ToHexStringLower(SHA256.HashData(input));
     }
 
-    private static void AppendWithLength(IncrementalHash hash, ReadOnlySpan<byte> bytes)
+    /// <returns>What is left of <paramref name="target"/>.</returns>
+    private static Span<byte> Append(Span<byte> target, ReadOnlySpan<byte> bytes)
     {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
+        BinaryPrimitives.WriteInt32BigEndian(target, bytes.Length);
+        bytes.CopyTo(target[sizeof(int)..]);
+        return target[(sizeof(int) + bytes.Length)..];
     }
 }

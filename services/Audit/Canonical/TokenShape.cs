@@ -14,6 +14,9 @@ internal static partial class TokenShape
     public static string Conceal(string text) =>
         text.Contains("eyJ", StringComparison.Ordinal) ? CompactJws().Replace(text, match => Digest(match.Value)) : text;
 
+    /// <summary>Whether text in UTF-8 has what every compact JWS has.</summary>
+    public static bool MayBeIn(ReadOnlySpan<byte> text) => text.IndexOf("eyJ"u8) >= 0;
+
     private static string Digest(string token) =>
         $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))}";
 

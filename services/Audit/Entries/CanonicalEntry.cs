@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using TrustedPublishing.Audit.Canonical;
 
 namespace TrustedPublishing.Audit.Entries;
@@ -30,8 +29,6 @@ internal sealed record CommittedValue(string Field, byte[] Salt, byte[] Value);
 /// </summary>
 internal sealed record CanonicalEntry(byte[] Bytes, IReadOnlyList<CommittedValue> Personal)
 {
-    public const int Version = 1;
-
     /// <summary>In bytes: an entry bundle gives the length of an entry in 16 bits (C2SP tlog-tiles, "Log Entries").</summary>
     public const int MaximumLength = 65_535;
 
@@ -56,83 +53,65 @@ internal sealed record CanonicalEntry(byte[] Bytes, IReadOnlyList<CommittedValue
     /// <exception cref="NotCanonicalisableException">The body is not I-JSON, or holds an integer that a double cannot.</exception>
     public static CanonicalEntry Of(EntryContent content, Func<byte[]> newSalt)
     {
-        // Says no to repeated names and unpaired surrogates before anything below could trip over them.
-        _ = CanonicalJson.Encode(content.Body);
-
         var personal = new List<CommittedValue>();
-        var entry = new JsonObject
+        var bytes = new CanonicalWriter(TokenShape.Conceal, hasExactIntegers: true).Guard(entry =>
         {
-            ["version"] = Version,
-            ["record_id"] = content.RecordId.ToString("D"),
-            ["producer"] = content.Producer,
-            ["sequence"] = content.Sequence,
-            ["type"] = content.Type,
-            ["occurred_at"] = Time(content.OccurredAt),
-            ["body"] = Body(content.Body, personal, newSalt),
-        };
-        if (content.TraceId is not null)
-        {
-            entry["trace_id"] = content.TraceId;
-        }
+            // In the order of the message, before they are sorted: the salts are given out in that order.
+            Commit(content.Body, personal, newSalt);
+            // The members in their order (RFC 8785 §3.2.3).
+            entry.Raw("{\"body\":"u8);
+            entry.Members(content.Body, (body, member) => WriteMember(body, member, personal));
+            Write(entry, ",\"occurred_at\":"u8, Time(content.OccurredAt));
+            Write(entry, ",\"producer\":"u8, content.Producer);
+            Write(entry, ",\"record_id\":"u8, content.RecordId.ToString("D"));
+            entry.Raw(",\"sequence\":"u8);
+            entry.Raw(Encoding.UTF8.GetBytes(EcmaScriptNumber.Format(content.Sequence)));
+            if (content.TraceId is not null)
+            {
+                Write(entry, ",\"trace_id\":"u8, content.TraceId);
+            }
 
-        return new CanonicalEntry(CanonicalJson.Encode(JsonSerializer.SerializeToElement(entry)), personal);
+            Write(entry, ",\"type\":"u8, content.Type);
+            entry.Raw(",\"version\":1}"u8);
+        });
+        return new CanonicalEntry(bytes, personal);
     }
 
-    private static JsonObject Body(JsonElement body, List<CommittedValue> personal, Func<byte[]> newSalt)
+    private static void Write(CanonicalWriter entry, ReadOnlySpan<byte> name, string value)
     {
-        var result = new JsonObject();
-        foreach (var member in body.EnumerateObject())
-        {
-            result[member.Name] = member.NameEquals(PersonalMember)
-                ? Commit(member.Value, personal, newSalt)
-                : Plain(member.Value);
-        }
-        return result;
+        entry.Raw(name);
+        entry.String(value);
     }
 
-    private static JsonObject Commit(JsonElement values, List<CommittedValue> personal, Func<byte[]> newSalt)
+    private static void WriteMember(CanonicalWriter body, JsonProperty member, List<CommittedValue> personal)
     {
-        var digests = new JsonObject();
+        if (member.NameEquals(PersonalMember))
+        {
+            body.Members(member.Value, (digests, value) => digests.String(DigestOf(value, personal)));
+        }
+        else
+        {
+            body.Value(member.Value);
+        }
+    }
+
+    private static string DigestOf(JsonProperty value, List<CommittedValue> personal)
+    {
+        var committed = personal.Find(candidate => value.NameEquals(candidate.Field))!;
+        return PersonalDigest.Of(committed.Salt, committed.Field, committed.Value);
+    }
+
+    private static void Commit(JsonElement body, List<CommittedValue> personal, Func<byte[]> newSalt)
+    {
+        if (!body.TryGetProperty(PersonalMember, out var values))
+        {
+            return;
+        }
+
         foreach (var member in values.EnumerateObject())
         {
             var text = TokenShape.Conceal(member.Value.GetString()!);
-            var value = new CommittedValue(member.Name, newSalt(), System.Text.Encoding.UTF8.GetBytes(text));
-            digests[value.Field] = PersonalDigest.Of(value.Salt, value.Field, value.Value);
-            personal.Add(value);
+            personal.Add(new CommittedValue(member.Name, newSalt(), Encoding.UTF8.GetBytes(text)));
         }
-        return digests;
-    }
-
-    private static JsonNode? Plain(JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                return new JsonObject(value.EnumerateObject().Select(m => KeyValuePair.Create(m.Name, Plain(m.Value))));
-            case JsonValueKind.Array:
-                return new JsonArray([.. value.EnumerateArray().Select(Plain)]);
-            case JsonValueKind.String:
-                return JsonValue.Create(TokenShape.Conceal(value.GetString()!));
-            case JsonValueKind.Number:
-                return ExactNumber(value);
-            case JsonValueKind.True or JsonValueKind.False:
-                return JsonValue.Create(value.GetBoolean());
-            case JsonValueKind.Null:
-                return null;
-            default:
-                throw new UnreachableException();
-        }
-    }
-
-    // RFC 8785 would round 9007199254740993 to 9007199254740992 without a word. A log must not.
-    private static JsonValue ExactNumber(JsonElement number)
-    {
-        var raw = number.GetRawText();
-        var isInteger = raw.AsSpan().IndexOfAny('.', 'e', 'E') < 0;
-        if (isInteger && !string.Equals(EcmaScriptNumber.Format(number.GetDouble()), raw, StringComparison.Ordinal))
-        {
-            throw new NotCanonicalisableException("An integer is beyond what a double holds exactly (RFC 7493 §2.2).");
-        }
-        return JsonValue.Create(number)!;
     }
 }
