@@ -45,6 +45,7 @@ internal static class ExchangeSetup
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, AnswersJson.Default);
         });
 
         // The client logs every request with its query, and key ids in it come from strangers.
@@ -100,3 +101,11 @@ internal static class ExchangeSetup
     private static T Value<T>(IServiceProvider provider)
         where T : class => provider.GetRequiredService<IOptions<T>>().Value;
 }
+
+/// <summary>The answers that are given most often; what is not listed is found by reflection.</summary>
+[JsonSerializable(typeof(AudienceAnswer))]
+[JsonSerializable(typeof(MintTokenAnswer))]
+[JsonSerializable(typeof(FailureAnswer))]
+[JsonSerializable(typeof(IntrospectionAnswer))]
+[JsonSerializable(typeof(OAuthError))]
+internal sealed partial class AnswersJson : JsonSerializerContext;
