@@ -35,8 +35,8 @@ internal static class LedgerStatement
             SELECT e.replay_key, e.id_token_key, e.kept_until FROM entry e
             WHERE e.forbidden_by IS NULL
                 AND (SELECT count(*) FROM used_id_tokens u WHERE u.id_token_key = e.id_token_key) < {MaxTargets}
-            ORDER BY e.replay_key
-            ON CONFLICT (replay_key) DO NOTHING
+            ORDER BY e.id_token_key, e.replay_key
+            ON CONFLICT (id_token_key, replay_key) DO NOTHING
             RETURNING replay_key),
         minted AS (
             INSERT INTO minted_tokens (token_id, target, provider, issuer, publisher_id, project_ids, issued_at, expires_at, id_token_digest)
@@ -54,7 +54,7 @@ internal static class LedgerStatement
         SELECT
             claimed.replay_key IS NOT NULL,
             -- What follows is looked up for those alone that were not claimed.
-            CASE WHEN claimed.replay_key IS NULL THEN EXISTS (SELECT FROM used_id_tokens u WHERE u.replay_key = e.replay_key) END,
+            CASE WHEN claimed.replay_key IS NULL THEN EXISTS (SELECT FROM used_id_tokens u WHERE u.id_token_key = e.id_token_key AND u.replay_key = e.replay_key) END,
             CASE WHEN claimed.replay_key IS NULL THEN (SELECT count(*) FROM used_id_tokens u WHERE u.id_token_key = e.id_token_key) >= {MaxTargets} END,
             (SELECT count(*) FROM notified),
             e.forbidden_by

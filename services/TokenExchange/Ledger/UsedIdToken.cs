@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace TrustedPublishing.TokenExchange.Ledger;
 
-/// <summary>An ID token that was exchanged for a target. The primary key is what makes each of them good for one token.</summary>
+/// <summary>
+/// An ID token that was exchanged for a target. The primary key is what makes each of them good for one token: the replay key
+/// alone would do, and the other before it, which follows from it, lets the same index count an ID token's targets.
+/// </summary>
 internal sealed class UsedIdToken
 {
     /// <summary><see cref="Ledger.ReplayKey.ForTarget"/>: issuer, jti or digest, and target.</summary>
@@ -18,10 +21,9 @@ internal sealed class UsedIdToken
     public static void Map(EntityTypeBuilder<UsedIdToken> row)
     {
         row.ToTable("used_id_tokens");
-        row.HasKey(r => r.ReplayKey);
+        row.HasKey(r => new { r.IdTokenKey, r.ReplayKey });
         row.Property(r => r.ReplayKey).HasMaxLength(32);
         row.Property(r => r.IdTokenKey).HasMaxLength(32);
-        row.HasIndex(r => r.IdTokenKey);
         row.HasIndex(r => r.KeptUntil);
     }
 }

@@ -88,10 +88,12 @@ internal sealed class LedgerFixture : IAsyncDisposable
     public LedgerEntry Entry(byte[]? replayKey = null, byte[]? idTokenKey = null, string target = "main")
     {
         var now = DateTimeOffset.UtcNow;
+        var replay = replayKey ?? RandomNumberGenerator.GetBytes(32);
         return new LedgerEntry
         {
-            ReplayKey = replayKey ?? RandomNumberGenerator.GetBytes(32),
-            IdTokenKey = idTokenKey ?? RandomNumberGenerator.GetBytes(32),
+            ReplayKey = replay,
+            // The replay key says which ID token it is of.
+            IdTokenKey = idTokenKey ?? SHA256.HashData(replay),
             KeptUntil = now.AddMinutes(10),
             Publisher = Publisher,
             Token = new MintedToken

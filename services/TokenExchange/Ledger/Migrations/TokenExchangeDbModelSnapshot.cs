@@ -202,26 +202,22 @@ namespace TrustedPublishing.TokenExchange.Ledger.Migrations
 
             modelBuilder.Entity("TrustedPublishing.TokenExchange.Ledger.UsedIdToken", b =>
                 {
+                    b.Property<byte[]>("IdTokenKey")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("id_token_key");
+
                     b.Property<byte[]>("ReplayKey")
                         .HasMaxLength(32)
                         .HasColumnType("bytea")
                         .HasColumnName("replay_key");
 
-                    b.Property<byte[]>("IdTokenKey")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("bytea")
-                        .HasColumnName("id_token_key");
-
                     b.Property<DateTimeOffset>("KeptUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("kept_until");
 
-                    b.HasKey("ReplayKey")
+                    b.HasKey("IdTokenKey", "ReplayKey")
                         .HasName("pk_used_id_tokens");
-
-                    b.HasIndex("IdTokenKey")
-                        .HasDatabaseName("ix_used_id_tokens_id_token_key");
 
                     b.HasIndex("KeptUntil")
                         .HasDatabaseName("ix_used_id_tokens_kept_until");
