@@ -12,4 +12,6 @@ app.MapDecision(settings);
 app.MapPost("/empty", () => Results.Ok());
 await app.StartAsync();
 Console.WriteLine("ready");
-await app.WaitForShutdownAsync();
+// The bench holds the other end: where that is gone, so is this host.
+await Console.OpenStandardInput().CopyToAsync(Stream.Null);
+await app.StopAsync();

@@ -37,6 +37,7 @@ internal sealed class ColdFigure(int rounds, Report report)
 
     public async Task RunStartAsync()
     {
+        await StackStart.BuildAsync();
         var seconds = new List<double>();
         for (var round = 0; round < Math.Min(MostStarts, rounds); round++)
         {

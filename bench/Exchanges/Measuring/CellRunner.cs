@@ -9,6 +9,9 @@ internal sealed class CellRunner(TimeSpan warmUp, TimeSpan duration)
 {
     private const int FirstGuess = 2000;
 
+    /// <summary>A round may be faster than the one before.</summary>
+    private const double Reserve = 1.5;
+
     private static readonly ProcessGroup Self = new(Sample.LoadProgram, [Environment.ProcessId], WithChildren: false);
 
     /// <summary>Exchanges a second as last seen, to sign enough ahead.</summary>
@@ -33,7 +36,7 @@ internal sealed class CellRunner(TimeSpan warmUp, TimeSpan duration)
             perSecond = (await SendAsync(cell, FirstGuess, TimeSpan.Zero, TimeSpan.FromSeconds(5))).Load.PerSecond;
         }
 
-        var needed = (int)(perSecond * (warmUp + duration).TotalSeconds * 1.25) + 500;
+        var needed = (int)(perSecond * (warmUp + duration).TotalSeconds * Reserve) + FirstGuess;
         var sample = await SendAsync(cell, needed, warmUp, duration);
         seen[place] = Math.Max(sample.Load.PerSecond, 100);
         return sample;

@@ -12,8 +12,22 @@ internal static class StackStart
     private const string AdminToken = "bench-admin-token-0000000000000000";
     private const string RegistrySecret = "bench-registry-secret-000000000000";
 
+    private static readonly string AppHost = Path.Combine(Repository.Root, "AppHost");
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What is measured is a start, not a build.</summary>
+    public static async Task BuildAsync()
+    {
+        using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", "-c", Repository.Configuration, "-v", "quiet", AppHost]) { RedirectStandardOutput = true })!;
+        var output = await build.StandardOutput.ReadToEndAsync();
+        await build.WaitForExitAsync();
+        if (build.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The AppHost cannot be built:\n{output}");
+        }
+    }
 
     public static async Task<TimeSpan> MeasureAsync()
     {
@@ -45,7 +59,7 @@ internal static class StackStart
 
     private static ProcessStartInfo Describe(int[] ports, string folder, int lifeline)
     {
-        var start = new ProcessStartInfo("dotnet", ["run", "-c", Repository.Configuration, "--project", Path.Combine(Repository.Root, "AppHost")])
+        var start = new ProcessStartInfo("dotnet", ["run", "-c", Repository.Configuration, "--project", AppHost])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
