@@ -9,7 +9,8 @@ namespace TrustedPublishing.PublisherConfig.Feed;
 internal sealed class FeedReader(NpgsqlDataSource database)
 {
     // One statement sees one snapshot, so no change is seen by half, and a page costs one round trip. It is not prepared: planned for its
-    // own limit, it always walks the indexes on revision; the projects are looked up for the rows of the page alone.
+    // own limit, it always walks the indexes on revision. OFFSET 0 keeps the lookups of projects apart, one for each row of the page: right
+    // after a restore there are no statistics, and joined, all projects would be read for every publisher.
     private const string Sql = """
         SELECT f.epoch, f.revision, c.id, c.revision, c.provider, c.issuer, c.fields, c.pinned_ids, c.pin_until, p.id, p.name, p.normalized_name
         FROM feed f
@@ -20,11 +21,8 @@ internal sealed class FeedReader(NpgsqlDataSource database)
             (SELECT id, revision, NULL, NULL, NULL, NULL, NULL
              FROM removed_publishers WHERE revision > $1 ORDER BY revision LIMIT $2)
             ORDER BY revision LIMIT $2) c ON true
-        LEFT JOIN LATERAL (
-            SELECT j.id, j.name, j.normalized_name
-            FROM project_publishers s JOIN projects j ON j.id = s.project_id
-            WHERE s.publisher_id = c.id
-            ORDER BY j.normalized_name) p ON true
+        LEFT JOIN LATERAL (SELECT project_id FROM project_publishers WHERE publisher_id = c.id OFFSET 0) s ON true
+        LEFT JOIN LATERAL (SELECT id, name, normalized_name FROM projects WHERE id = s.project_id OFFSET 0) p ON true
         ORDER BY c.revision, p.normalized_name
         """;
 
