@@ -5,6 +5,8 @@ using TrustedPublishing.EndToEnd.Tests.Stack;
 namespace TrustedPublishing.EndToEnd.Tests;
 
 /// <summary>A refused job, what it is told, and the two places where its owner finds out more.</summary>
+// Not beside the tests that withdraw the issuers' keys: an ID token is shown twice here.
+[Collection(nameof(PublishingTests))]
 public sealed class ExplainTests(RunningAuthority stack)
 {
     [Fact]

@@ -5,6 +5,7 @@ using TrustedPublishing.EndToEnd.Tests.Stack;
 
 namespace TrustedPublishing.EndToEnd.Tests;
 
+[Collection(nameof(PublishingTests))]
 public sealed class PublishingTests(RunningAuthority stack)
 {
     public static TheoryData<string> Providers => [.. Job.Providers];
