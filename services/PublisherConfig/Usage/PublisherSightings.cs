@@ -26,12 +26,15 @@ internal sealed class PublisherSightings(NpgsqlDataSource database)
 
     private static async Task SaveAsync(NpgsqlConnection connection, string column, IReadOnlyList<Sighting> sightings, CancellationToken cancellationToken)
     {
-        foreach (var (publisherId, at) in sightings.GroupBy(s => s.PublisherId).Select(g => g.MaxBy(s => s.At)))
+        var latest = sightings.GroupBy(s => s.PublisherId).Select(g => g.MaxBy(s => s.At)).ToList();
+        await using var command = new NpgsqlCommand(
+            $"UPDATE publishers p SET {column} = greatest(p.{column}, s.at) FROM unnest($1, $2) AS s (id, at) WHERE p.id = s.id", connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. latest.Select(s => s.PublisherId)] });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset[]>
         {
-            await using var command = new NpgsqlCommand($"UPDATE publishers SET {column} = greatest({column}, $2) WHERE id = $1", connection);
-            command.Parameters.AddWithValue(publisherId);
-            command.Parameters.Add(new NpgsqlParameter { Value = at.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
+            TypedValue = [.. latest.Select(s => s.At.ToUniversalTime())],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+        });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }
