@@ -64,14 +64,18 @@ internal sealed class CanonicalWriter(Func<string, string>? change = null, bool 
 
         // RFC 8785 §3.2.3: sorted by the unescaped names as arrays of UTF-16 code units, which is what Ordinal compares.
         Array.Sort(members, 0, count, MemberOrder.Instance);
-        Raw("{"u8);
-        for (var i = 0; i < count; i++)
+        // All of them before the first is written: whoever writes a member may count on its being the only one of its name.
+        for (var i = 1; i < count; i++)
         {
-            if (i > 0 && MemberOrder.Instance.Compare(members[i - 1], members[i]) == 0)
+            if (MemberOrder.Instance.Compare(members[i - 1], members[i]) == 0)
             {
                 throw new NotCanonicalisableException("A member name occurs twice (RFC 7493 §2.3).");
             }
+        }
 
+        Raw("{"u8);
+        for (var i = 0; i < count; i++)
+        {
             Raw(i > 0 ? ","u8 : default);
             Name(members[i]);
             write(this, members[i]);

@@ -117,6 +117,7 @@ public sealed class RecordReaderTests
 
     [Theory]
     [InlineData(""","personal":{},"personal":{}""")]
+    [InlineData(""","personal":{"a":"1"},"personal":{"b":"2"}""")]
     [InlineData(""","personal":{"a":"1","a":"2"}""")]
     [InlineData(""","personal":{"a":"\ud800"}""")]
     [InlineData(""","personal":{},"n":9007199254740993""")]
