@@ -18,7 +18,5 @@ internal sealed class EntryProjectMapping : IEntityTypeConfiguration<EntryProjec
         project.ToTable("entry_projects");
         project.HasKey(p => new { p.Project, p.EntryIndex });
         project.Property(p => p.Project).HasMaxLength(ProjectKey.MaximumLength);
-        project.HasOne<Entry>().WithMany().HasForeignKey(p => p.EntryIndex).OnDelete(DeleteBehavior.Restrict);
-        project.HasIndex(p => p.EntryIndex);
     }
 }

@@ -28,6 +28,5 @@ internal sealed class PersonalValueMapping : IEntityTypeConfiguration<PersonalVa
         personal.ToTable("personal_values");
         personal.HasKey(p => new { p.EntryIndex, p.Field });
         personal.Property(p => p.Field).HasMaxLength(FieldLength);
-        personal.HasOne<Entry>().WithMany().HasForeignKey(p => p.EntryIndex).OnDelete(DeleteBehavior.Restrict);
     }
 }

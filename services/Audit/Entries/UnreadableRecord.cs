@@ -22,7 +22,5 @@ internal sealed class UnreadableRecordMapping : IEntityTypeConfiguration<Unreada
         unreadable.ToTable("unreadable_records");
         unreadable.HasKey(u => new { u.Producer, u.Sequence, u.RecordId });
         unreadable.Property(u => u.Producer).HasMaxLength(EntryMapping.ProducerLength);
-        unreadable.HasOne<Entry>().WithMany().HasForeignKey(u => u.EntryIndex).OnDelete(DeleteBehavior.Restrict);
-        unreadable.HasIndex(u => u.EntryIndex);
     }
 }

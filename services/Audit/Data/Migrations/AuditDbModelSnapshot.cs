@@ -104,9 +104,6 @@ namespace TrustedPublishing.Audit.Data.Migrations
                     b.HasKey("Project", "EntryIndex")
                         .HasName("pk_entry_projects");
 
-                    b.HasIndex("EntryIndex")
-                        .HasDatabaseName("ix_entry_projects_entry_index");
-
                     b.ToTable("entry_projects", (string)null);
                 });
 
@@ -159,40 +156,7 @@ namespace TrustedPublishing.Audit.Data.Migrations
                     b.HasKey("Producer", "Sequence", "RecordId")
                         .HasName("pk_unreadable_records");
 
-                    b.HasIndex("EntryIndex")
-                        .HasDatabaseName("ix_unreadable_records_entry_index");
-
                     b.ToTable("unreadable_records", (string)null);
-                });
-
-            modelBuilder.Entity("TrustedPublishing.Audit.Entries.EntryProject", b =>
-                {
-                    b.HasOne("TrustedPublishing.Audit.Entries.Entry", null)
-                        .WithMany()
-                        .HasForeignKey("EntryIndex")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_entry_projects_entries_entry_index");
-                });
-
-            modelBuilder.Entity("TrustedPublishing.Audit.Entries.PersonalValue", b =>
-                {
-                    b.HasOne("TrustedPublishing.Audit.Entries.Entry", null)
-                        .WithMany()
-                        .HasForeignKey("EntryIndex")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_personal_values_entries_entry_index");
-                });
-
-            modelBuilder.Entity("TrustedPublishing.Audit.Entries.UnreadableRecord", b =>
-                {
-                    b.HasOne("TrustedPublishing.Audit.Entries.Entry", null)
-                        .WithMany()
-                        .HasForeignKey("EntryIndex")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_unreadable_records_entries_entry_index");
                 });
 #pragma warning restore 612, 618
         }
