@@ -27,8 +27,9 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, RecordPubli
 {
     private const int BatchSize = 500;
 
+    // Neither this nor the DELETE is prepared: a plan that was made while the table was empty reads all of it, and would stay.
     private static readonly string SelectSql =
-        $"SELECT sequence, record_id, type, occurred_at, trace_parent, body FROM outbox ORDER BY sequence LIMIT {BatchSize}";
+        $"SELECT sequence, record_id, type, occurred_at, trace_parent, body FROM outbox WHERE sequence > $1 ORDER BY sequence LIMIT {BatchSize}";
 
     /// <summary>Of this database; held by the transaction that relays.</summary>
     private const long AdvisoryLock = 0x7470_6f75_7462_6f78;
@@ -45,6 +46,12 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, RecordPubli
     private static readonly Meter Meter = new("TrustedPublishing.Outbox");
     private static readonly Histogram<double> Lag = Meter.CreateHistogram<double>("outbox.lag", "s", "From a record's event to the broker's confirm.");
     private static readonly Counter<long> Sent = Meter.CreateCounter<long>("outbox.sent", "{record}", "Records that the broker confirmed.");
+
+    /// <summary>
+    /// The last number that went, 0 after a quiet moment: what was deleted stands at the left end of the index until it is vacuumed, and
+    /// need not be walked for each batch. Numbers are committed in their order, so none below it can come later.
+    /// </summary>
+    private long sentUpTo;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -71,6 +78,7 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, RecordPubli
 
     private async Task RelayUntilBrokenAsync(Action onSuccess, CancellationToken cancellationToken)
     {
+        sentUpTo = 0;
         await using var listener = await database.OpenConnectionAsync(cancellationToken);
         await using (var listen = new NpgsqlCommand($"LISTEN {Outbox.Channel}", listener))
         {
@@ -110,6 +118,7 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, RecordPubli
         var records = await ReadAsync(connection, transaction, cancellationToken);
         if (records.Count == 0)
         {
+            sentUpTo = 0;
             return 0;
         }
 
@@ -117,18 +126,17 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, RecordPubli
         await using var delete = new NpgsqlCommand("DELETE FROM outbox WHERE sequence BETWEEN $1 AND $2", connection, transaction);
         delete.Parameters.AddWithValue(records[0].Sequence);
         delete.Parameters.AddWithValue(records[^1].Sequence);
-        await delete.PrepareAsync(cancellationToken);
         await delete.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        sentUpTo = records[^1].Sequence;
         return records.Count;
     }
 
-    private static async Task<List<OutgoingRecord>> ReadAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private async Task<List<OutgoingRecord>> ReadAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var records = new List<OutgoingRecord>();
         await using var select = new NpgsqlCommand(SelectSql, connection, transaction);
-        // Once a connection; the pool keeps the plan.
-        await select.PrepareAsync(cancellationToken);
+        select.Parameters.AddWithValue(sentUpTo);
         await using var row = await select.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
