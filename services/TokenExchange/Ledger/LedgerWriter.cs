@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
@@ -30,6 +31,9 @@ internal sealed partial class LedgerWriter : BackgroundService
     private readonly TimeSpan maxDirectoryAge;
     private readonly ILogger<LedgerWriter> logger;
     private readonly Histogram<int> batchSize;
+
+    /// <summary>Kept while exchanges wait: what is done to a connection that goes back to the pool costs as much as some exchanges.</summary>
+    private NpgsqlConnection? connection;
 
     public LedgerWriter(
         NpgsqlDataSource database,
@@ -90,6 +94,11 @@ internal sealed partial class LedgerWriter : BackgroundService
                 Log.Broken(logger, taken.Count, e);
                 taken.ForEach(waiting => waiting.Outcome.TrySetException(UnavailableException.Unknown(e)));
             }
+
+            if (queue.Reader.Count == 0)
+            {
+                await CloseAsync();
+            }
         }
     }
 
@@ -132,8 +141,7 @@ internal sealed partial class LedgerWriter : BackgroundService
         batchSize.Record(batch.Count);
         try
         {
-            await using var connection = await OpenAsync();
-            batch.Complete(await LedgerStatement.ExecuteAsync(connection, batch.Entries));
+            batch.Complete(await LedgerStatement.ExecuteAsync(await OpenAsync(), batch.Entries));
         }
         catch (UnavailableException e)
         {
@@ -159,14 +167,29 @@ internal sealed partial class LedgerWriter : BackgroundService
     /// <summary>Nothing was sent yet, so a failure here means that nothing was written.</summary>
     private async Task<NpgsqlConnection> OpenAsync()
     {
+        if (connection is { State: ConnectionState.Open })
+        {
+            return connection;
+        }
+
         try
         {
-            return await database.OpenConnectionAsync();
+            await CloseAsync();
+            return connection = await database.OpenConnectionAsync();
         }
         catch (NpgsqlException e)
         {
             Log.NotReachable(logger, e.Message);
             throw UnavailableException.Ledger(e);
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+            connection = null;
         }
     }
 
