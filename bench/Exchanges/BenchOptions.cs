@@ -15,7 +15,7 @@ internal sealed record BenchOptions
           --connections <list>   1,16,64,256
           --publishers <list>    1,10000,1000000
           --exchanges <list>     accepted,refused,replayed,bad-signature,garbage
-          --against <list>       bound,decision,empty,openiddict,oidc-provider; or none
+          --against <list>       bound,broker-away,decision,empty,openiddict,oidc-provider; or none
           --figures <list>       matrix,sustained,cold-callers,first-exchange,start; or none
           --output <file>        writes the tables there, too
         """;
@@ -32,7 +32,7 @@ internal sealed record BenchOptions
 
     public IReadOnlyList<string> Exchanges { get; private init; } = ["accepted", "refused", "replayed", "bad-signature", "garbage"];
 
-    public IReadOnlyList<string> Against { get; private init; } = ["bound", "decision", "empty", "openiddict", "oidc-provider"];
+    public IReadOnlyList<string> Against { get; private init; } = ["bound", "broker-away", "decision", "empty", "openiddict", "oidc-provider"];
 
     public IReadOnlyList<string> Figures { get; private init; } = ["matrix", "sustained", "cold-callers", "first-exchange", "start"];
 
@@ -46,7 +46,7 @@ internal sealed record BenchOptions
         Connections = [64],
         Publishers = [1],
         Exchanges = ["accepted"],
-        Against = ["bound"],
+        Against = ["bound", "broker-away"],
         Figures = ["matrix"],
     };
 

@@ -8,6 +8,9 @@ namespace TrustedPublishing.Bench.Exchanges.Contestants;
 internal sealed record Contestant
 {
     public const string Exchange = "exchange";
+
+    /// <summary>The exchange while the broker stands still: every token and its record are durable, and the records wait in the outbox.</summary>
+    public const string BrokerAway = "broker-away";
     public const string Bound = "bound";
     public const string Decision = "decision";
     public const string Empty = "empty";
@@ -27,6 +30,11 @@ internal sealed record Contestant
 
     /// <summary>All that work for it.</summary>
     public required IReadOnlyList<ProcessGroup> Processes { get; init; }
+
+    /// <summary>What is done before each load, and undone after it.</summary>
+    public Func<Task> Before { get; init; } = () => Task.CompletedTask;
+
+    public Func<Task> After { get; init; } = () => Task.CompletedTask;
 
     /// <summary>It keeps nothing, so that the same ID tokens may come again and again.</summary>
     public bool IsForgetful { get; init; }

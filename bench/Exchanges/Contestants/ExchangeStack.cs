@@ -15,6 +15,8 @@ internal sealed class ExchangeStack : IAsyncDisposable
 {
     public const string MintPath = "/_/oidc/mint-token";
 
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromMinutes(5);
+
     private readonly LocalAuthority authority;
     private readonly NpgsqlDataSource ledger;
     private readonly NpgsqlDataSource audit;
@@ -45,6 +47,18 @@ internal sealed class ExchangeStack : IAsyncDisposable
         Address = Address,
         Stock = Stock,
         Processes = Processes,
+    };
+
+    /// <summary>The same while RabbitMQ stands still. What waits in the outbox then is audited before anything else is measured.</summary>
+    public Contestant BrokerAway => Contestant with
+    {
+        Name = Contestants.Contestant.BrokerAway,
+        Before = authority.RabbitMq.PauseAsync,
+        After = async () =>
+        {
+            await authority.RabbitMq.ResumeAsync();
+            await DrainAsync();
+        },
     };
 
     private LocalService Exchange => authority.TokenExchange[0];
@@ -117,6 +131,23 @@ internal sealed class ExchangeStack : IAsyncDisposable
     public async Task<(long Recorded, long Audited)> ReadProgressAsync() => (
         await ReadAsync(ledger, "SELECT last FROM outbox_sequence WHERE id = 1"),
         await ReadAsync(audit, "SELECT COALESCE(max(sequence), 0) FROM entries WHERE producer = 'token-exchange'"));
+
+    /// <summary>Waits until the audit log holds all that the exchange recorded; returns how long that took.</summary>
+    public async Task<TimeSpan> DrainAsync()
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (await ReadProgressAsync() is var (recorded, audited) && recorded > audited)
+        {
+            if (Stopwatch.GetElapsedTime(since) > DrainLimit)
+            {
+                throw new TimeoutException($"The audit log is {recorded - audited} records behind after {DrainLimit.TotalMinutes} minutes.");
+            }
+
+            await Task.Delay(20);
+        }
+
+        return Stopwatch.GetElapsedTime(since);
+    }
 
     /// <summary>The length of the body of an accepted exchange, in bytes.</summary>
     public async Task<int> ReadAnswerLengthAsync()

@@ -18,6 +18,7 @@ internal sealed class MatrixFigure(BenchOptions options, Report report)
         [
             .. options.Against.Intersect(Contestant.Bounds).SelectMany(name => Matrix.Of(
                 bound.Contestant(name), [name == Contestant.Empty ? ExchangeKind.Empty : ExchangeKind.Accepted], options.Connections)),
+            .. options.Against.Contains(Contestant.BrokerAway) ? Matrix.Of(stacks[0].BrokerAway, [ExchangeKind.Accepted], options.Connections) : [],
             .. rivals.SelectMany(rival => Matrix.Of(rival.Contestant, [ExchangeKind.Accepted], options.Connections)),
             .. stacks.SelectMany(stack => Matrix.Of(stack.Contestant, options.Exchanges, options.Connections)),
         ];

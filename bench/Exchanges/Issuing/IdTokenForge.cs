@@ -21,6 +21,9 @@ internal sealed class IdTokenForge : IDisposable
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
     private readonly RSA key = RSA.Create(2048);
+
+    /// <summary>All are signed as of one moment: Google's would not differ otherwise when two were signed at different ones.</summary>
+    private readonly DateTimeOffset now = DateTimeOffset.UtcNow;
     private readonly string header = Encode($$"""{"typ":"JWT","alg":"RS256","kid":"{{KeyId}}"}""");
     private readonly Dictionary<CiProvider, string> templates;
     private readonly ThreadLocal<RSA> signers;
@@ -60,9 +63,8 @@ internal sealed class IdTokenForge : IDisposable
     public string[] Sign(int count, Func<int, int> publisherOf)
     {
         var first = Interlocked.Add(ref serial, count) - count;
-        var now = DateTimeOffset.UtcNow;
         var signed = new string[count];
-        Parallel.For(0, count, i => signed[i] = Sign(publisherOf(i), first + i, now));
+        Parallel.For(0, count, i => signed[i] = Sign(publisherOf(i), first + i));
         return signed;
     }
 
@@ -77,7 +79,7 @@ internal sealed class IdTokenForge : IDisposable
         key.Dispose();
     }
 
-    private string Sign(int publisher, int number, DateTimeOffset now)
+    private string Sign(int publisher, int number)
     {
         // Google's have no id: those of one account differ by their times alone.
         var issuedAt = now.ToUnixTimeSeconds() - 60 - (number % DistinctTimes);

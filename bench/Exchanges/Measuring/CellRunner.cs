@@ -60,6 +60,19 @@ internal sealed class CellRunner(TimeSpan warmUp, TimeSpan duration)
 
     private static async Task<Sample> MeasureAsync(Cell cell, RequestList requests, TimeSpan warmUp, TimeSpan duration, double? perSecond)
     {
+        await cell.Contestant.Before();
+        try
+        {
+            return await MeasureNowAsync(cell, requests, warmUp, duration, perSecond);
+        }
+        finally
+        {
+            await cell.Contestant.After();
+        }
+    }
+
+    private static async Task<Sample> MeasureNowAsync(Cell cell, RequestList requests, TimeSpan warmUp, TimeSpan duration, double? perSecond)
+    {
         // What was signed for it is garbage of the load program; it is collected now and not while it measures.
         GC.Collect();
         var running = LoadGenerator.RunAsync(new Load

@@ -6,14 +6,14 @@ namespace TrustedPublishing.Bench.Exchanges.Measuring;
 internal sealed class Matrix(CellRunner runner, IReadOnlyList<Cell> cells)
 {
     /// <summary>Enough for the runtime to have compiled what is hot.</summary>
-    private const int WarmUpRequests = 12_000;
+    private const int WarmUpRequests = 40_000;
 
     public static IEnumerable<Cell> Of(Contestant contestant, IEnumerable<string> kinds, IEnumerable<int> connections) =>
         from kind in kinds from count in connections select new Cell(contestant, kind, count);
 
     /// <summary>Makes a contestant warm, and gives it exchanges that can be replayed.</summary>
     public static Task WarmUpAsync(Contestant contestant) =>
-        CellRunner.SendAsync(new Cell(contestant, ExchangeKind.Accepted, 64), WarmUpRequests, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        CellRunner.SendAsync(new Cell(contestant, ExchangeKind.Accepted, 64), WarmUpRequests, TimeSpan.Zero, TimeSpan.FromSeconds(40));
 
     public async Task<IReadOnlyList<Sample>> RunAsync(int rounds, Action<int, Sample> report)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TrustedPublishing.Bench.Exchanges.Contestants;
 
 namespace TrustedPublishing.Bench.Exchanges.Measuring;
@@ -20,13 +19,12 @@ internal sealed record SustainedSample(int Exchanges, TimeSpan Load, TimeSpan Dr
 internal sealed class SustainedLoad(ExchangeStack stack, int connections, TimeSpan duration)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromMinutes(5);
 
     /// <param name="expected">Exchanges a second, to sign enough.</param>
     /// <param name="perSecond">Offered exchanges a second; null for as many as there come through.</param>
     public async Task<SustainedSample> RunAsync(double expected, double? perSecond)
     {
-        await DrainAsync(0);
+        await stack.DrainAsync();
         var mostBehind = 0L;
         using var over = new CancellationTokenSource();
         var cell = new Cell(stack.Contestant, ExchangeKind.Accepted, connections);
@@ -38,24 +36,7 @@ internal sealed class SustainedLoad(ExchangeStack stack, int connections, TimeSp
         }
 
         var load = (await running).Load;
-        var drain = await DrainAsync(0);
+        var drain = await stack.DrainAsync();
         return new SustainedSample(load.Count, load.Duration, drain, mostBehind, load.Statuses.Keys.All(status => status == 200));
-    }
-
-    /// <summary>Waits until the audit log holds all that the exchange recorded.</summary>
-    private async Task<TimeSpan> DrainAsync(long most)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (await stack.ReadProgressAsync() is var (recorded, audited) && recorded - audited > most)
-        {
-            if (Stopwatch.GetElapsedTime(since) > DrainLimit)
-            {
-                throw new TimeoutException($"The audit log is {recorded - audited} records behind after {DrainLimit.TotalMinutes} minutes.");
-            }
-
-            await Task.Delay(20);
-        }
-
-        return Stopwatch.GetElapsedTime(since);
     }
 }
