@@ -52,14 +52,17 @@ internal sealed partial class ReportedExchange(TokenExchanger exchanger, Exchang
         };
         Activity.Current?.SetTag("exchange.outcome", name).SetTag("exchange.reason", reason).SetTag("exchange.provider", trail.Provider);
         telemetry.CountExchange(name, reason, trail.Provider);
-        Log.Exchange(logger, name, reason, trail.Provider, trail.Issuer, trail.PublisherId, trail.TokenId, trail.IdTokenDigest, took.TotalMilliseconds);
+
+        // What proves nothing about anybody can be sent by anybody, as often as they like: it is counted, and must not fill the log.
+        var level = outcome is ExchangeOutcome.Refused && trail.IdTokenDigest is null ? LogLevel.Debug : LogLevel.Information;
+        Log.Exchange(logger, level, name, reason, trail.Provider, trail.Issuer, trail.PublisherId, trail.TokenId, trail.IdTokenDigest, took.TotalMilliseconds);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Exchange {Outcome}: reason {Reason}, provider {Provider}, issuer {Issuer}, publisher {PublisherId}, token {TokenId}, ID token {IdTokenDigest}, {DurationMs} ms")]
+        [LoggerMessage("Exchange {Outcome}: reason {Reason}, provider {Provider}, issuer {Issuer}, publisher {PublisherId}, token {TokenId}, ID token {IdTokenDigest}, {DurationMs} ms")]
         public static partial void Exchange(
-            ILogger logger, string outcome, string? reason, string? provider, string? issuer, Guid? publisherId, Guid? tokenId, string? idTokenDigest, double durationMs);
+            ILogger logger, LogLevel level, string outcome, string? reason, string? provider, string? issuer, Guid? publisherId, Guid? tokenId, string? idTokenDigest, double durationMs);
 
         [LoggerMessage(LogLevel.Error, "An exchange failed unexpectedly")]
         public static partial void Broken(ILogger logger, Exception exception);

@@ -186,6 +186,19 @@ public sealed class MintTokenTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_anybody_can_send_is_counted_and_not_logged_one_by_one()
+    {
+        var good = stack.IdToken();
+
+        Refusal.Assert(await ExchangeStack.ExchangeAsync(service, "no ID token"), "invalid-payload", "malformed_id_token");
+        Refusal.Assert(await ExchangeStack.ExchangeAsync(service, $"{good[..^8]}AAAAAAAA"), "invalid-token", "bad_signature");
+        Assert.Empty(service.Log.Of("ReportedExchange"));
+
+        await ExchangeStack.ExchangeAsync(service, good);
+        Assert.Single(service.Log.Of("ReportedExchange"));
+    }
+
+    [Fact]
     public async Task Minting_can_be_switched_off()
     {
         var off = await stack.StartAsync(("Registry:MintingEnabled", "false"));
