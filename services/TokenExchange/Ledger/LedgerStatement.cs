@@ -62,6 +62,12 @@ internal static class LedgerStatement
         ORDER BY e.position
         """;
 
+    // The number may have been given to somebody else since: only to a session of this role's own, and not to the one that asks.
+    private const string EndSql = """
+        SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
+        WHERE pid = $1 AND pid <> pg_backend_pid() AND datname = current_database() AND usename = current_user
+        """;
+
     private const string FindSql = "SELECT token_id FROM minted_tokens WHERE token_id = ANY($1)";
 
     /// <summary>One outcome for each entry, in their order. The entries have different replay keys.</summary>
@@ -106,6 +112,18 @@ internal static class LedgerStatement
 
         var (wasUsed, isFull) = (row.GetBoolean(1), row.GetBoolean(2));
         return isFull && !wasUsed ? ClaimOutcome.TooManyTargets : ClaimOutcome.AlreadyUsed;
+    }
+
+    /// <summary>
+    /// Ends a session whose connection was lost: it may still be at work, or have the statement yet to read. Once it is gone, all that it was
+    /// told to do was committed or never will be.
+    /// </summary>
+    /// <returns>Whether it is gone.</returns>
+    public static async Task<bool> EndAsync(NpgsqlConnection connection, int session, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(EndSql, connection);
+        command.Parameters.AddWithValue(session);
+        return await command.ExecuteScalarAsync(cancellationToken) is null or true;
     }
 
     /// <summary>Those of the tokens that are in the ledger.</summary>

@@ -35,6 +35,9 @@ internal sealed partial class LedgerWriter : BackgroundService
     /// <summary>Kept while exchanges wait: what is done to a connection that goes back to the pool costs as much as some exchanges.</summary>
     private NpgsqlConnection? connection;
 
+    /// <summary>The number of that connection's session at the server, kept when it is lost.</summary>
+    private int session;
+
     public LedgerWriter(
         NpgsqlDataSource database,
         PublisherDirectory directory,
@@ -175,7 +178,9 @@ internal sealed partial class LedgerWriter : BackgroundService
         try
         {
             await CloseAsync();
-            return connection = await database.OpenConnectionAsync();
+            connection = await database.OpenConnectionAsync();
+            session = connection.ProcessID;
+            return connection;
         }
         catch (NpgsqlException e)
         {
@@ -209,31 +214,37 @@ internal sealed partial class LedgerWriter : BackgroundService
     }
 
     /// <summary>
-    /// The connection went before the answer came, so the commit may have happened. The token ids are random: one that is
-    /// in the ledger was written by this batch.
+    /// The connection went before the answer came, so the commit may have happened, and may happen yet: the session at the server is ended
+    /// first. The token ids are random: one that is in the ledger then was written by this batch.
     /// </summary>
     private async Task LookUpAsync(LedgerBatch batch, NpgsqlException lost)
     {
         using var patience = new CancellationTokenSource(LookupPatience);
         while (true)
         {
+            var reason = "The session of the lost connection does not end.";
             try
             {
-                await using var connection = await database.OpenConnectionAsync(patience.Token);
-                batch.CompleteFound(await LedgerStatement.FindAsync(connection, batch.TokenIds, patience.Token), UnavailableException.Ledger(lost));
-                return;
+                await using var other = await database.OpenConnectionAsync(patience.Token);
+                if (await LedgerStatement.EndAsync(other, session, patience.Token))
+                {
+                    batch.CompleteFound(await LedgerStatement.FindAsync(other, batch.TokenIds, patience.Token), UnavailableException.Ledger(lost));
+                    return;
+                }
             }
             catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
             {
-                if (patience.IsCancellationRequested)
-                {
-                    Log.OutcomeUnknown(logger, batch.Count, e.Message);
-                    batch.Fail(UnavailableException.Unknown(lost));
-                    return;
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(200), CancellationToken.None);
+                reason = e.Message;
             }
+
+            if (patience.IsCancellationRequested)
+            {
+                Log.OutcomeUnknown(logger, batch.Count, reason);
+                batch.Fail(UnavailableException.Unknown(lost));
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), CancellationToken.None);
         }
     }
 

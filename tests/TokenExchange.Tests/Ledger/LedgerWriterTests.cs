@@ -173,6 +173,33 @@ public sealed class LedgerWriterTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_statement_that_is_still_at_work_when_its_connection_is_lost_is_ended_before_it_is_looked_up()
+    {
+        await ledger.Writer.StartAsync(default);
+        Assert.Equal(ClaimOutcome.Claimed, await ledger.Writer.ClaimAsync(ledger.Entry(), default));
+        await using var blocker = await ledger.Direct.OpenConnectionAsync();
+        await using var transaction = await blocker.BeginTransactionAsync();
+        await using (var lockRow = new NpgsqlCommand("SELECT last FROM outbox_sequence FOR UPDATE", blocker, transaction))
+        {
+            await lockRow.ExecuteScalarAsync();
+        }
+
+        var entry = ledger.Entry();
+        var claim = ledger.Writer.ClaimAsync(entry, default);
+        const string waiting = """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE application_name = 'ledger-under-test' AND datname = current_database() AND wait_event_type = 'Lock'
+            """;
+        await ExchangeStack.Until(async () => await ledger.ScalarAsync<long>(waiting) == 1);
+        ledger.Link.Cut();
+
+        Assert.Equal("temporarily-unavailable", (await Assert.ThrowsAsync<UnavailableException>(() => claim)).Code);
+        await transaction.RollbackAsync();
+        Assert.Equal(ClaimOutcome.Claimed, await ledger.Writer.ClaimAsync(entry, default));
+        Assert.Equal([1L, 2L], await ledger.SequencesAsync());
+    }
+
+    [Fact]
     public async Task A_statement_that_an_administrator_terminated_was_not_written()
     {
         await ledger.Writer.StartAsync(default);
