@@ -12,6 +12,7 @@ using TrustedPublishing.TokenExchange.Refusals;
 using TrustedPublishing.TokenExchange.Registry;
 using TrustedPublishing.TokenExchange.Revocation;
 using TrustedPublishing.TokenExchange.Tokens;
+using TrustedPublishing.TokenExchange.WarmUp;
 
 namespace TrustedPublishing.TokenExchange;
 
@@ -81,6 +82,14 @@ internal static class ExchangeSetup
         .AddSingleton<EmergencyStore>()
         .AddSingleton<EmergencyWatch>()
         .AddHostedService(provider => provider.GetRequiredService<EmergencyWatch>());
+
+    /// <summary>Makes the exchange warm before it is ready.</summary>
+    public static void AddRehearsal(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Rehearsal>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Rehearsal>());
+        builder.Services.AddHealthChecks().AddCheck<Rehearsal>("rehearsal");
+    }
 
     /// <summary>The key ring is read once, before anything listens.</summary>
     public static void AddTokens(this WebApplicationBuilder builder) => builder.Services

@@ -15,8 +15,9 @@ using TrustedPublishing.TokenExchange.Ledger;
 using TrustedPublishing.TokenExchange.Publishers;
 using TrustedPublishing.TokenExchange.Revocation;
 using TrustedPublishing.TokenExchange.Tokens;
+using TrustedPublishing.TokenExchange.WarmUp;
 
-const string name = "token-exchange";
+const string name = TokenExchangeDb.Name;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(name);
@@ -29,7 +30,7 @@ builder.AddMessaging(messaging =>
 if (args is ["migrate", ..])
 {
     KeyRingFile.CreateIfMissing(builder.Configuration["Tokens:RingPath"], DateTimeOffset.UtcNow);
-    return await builder.MigrateAsync<TokenExchangeDb>(name);
+    return await builder.MigrateAsync<TokenExchangeDb>(name, RehearsalLedger.Grants);
 }
 
 builder.AddDatabase<TokenExchangeDb>(name);
@@ -44,6 +45,7 @@ builder.AddEmergency();
 builder.AddTokens();
 builder.AddExchange();
 builder.AddLeakReports();
+builder.AddRehearsal();
 builder.Services.AddOpenApi("v1", ExchangeDocument.Describe);
 
 var app = builder.Build();

@@ -11,6 +11,9 @@ namespace TrustedPublishing.TokenExchange.Exchange;
 /// <summary>PyPI's trusted publishing endpoints, so that every client of PyPI's works here when told the address.</summary>
 internal static class MintTokenEndpoints
 {
+    /// <summary>Of the endpoint that mints.</summary>
+    public const string Name = "MintToken";
+
     private const string MintPath = "/mint-token";
 
     /// <summary>What releases of the publish action before 1.11 call.</summary>
@@ -24,7 +27,7 @@ internal static class MintTokenEndpoints
             .WithName("GetAudience")
             .WithSummary("The audience that an ID token must be for to be exchanged here.")
             .Produces<FailureAnswer>(StatusCodes.Status403Forbidden);
-        dialect.MapPost(MintPath, MintToken).Describe("MintToken");
+        dialect.MapPost(MintPath, MintToken).Describe(Name);
         dialect.MapPost(OldMintPath, MintToken).Describe("MintTokenFromGitHub");
 
         // Any other method, in this dialect instead of an empty 405.

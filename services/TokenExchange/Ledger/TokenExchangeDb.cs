@@ -9,6 +9,9 @@ namespace TrustedPublishing.TokenExchange.Ledger;
 /// <summary>The schema. Exchanges write by SQL of their own (<see cref="LedgerStatement"/>), so that many share a commit.</summary>
 internal sealed class TokenExchangeDb(DbContextOptions<TokenExchangeDb> options) : DbContext(options)
 {
+    /// <summary>Of its connection string.</summary>
+    public const string Name = "token-exchange";
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         UsedIdToken.Map(modelBuilder.Entity<UsedIdToken>());

@@ -60,6 +60,8 @@ internal sealed class ExchangeStack : IAsyncDisposable
 
     public NpgsqlDataSource Database { get; }
 
+    public string ConnectionString => settings["ConnectionStrings:token-exchange"];
+
     public Neighbours Neighbours { get; }
 
     public TestIssuer GitHub { get; } = new();
