@@ -90,17 +90,16 @@ internal sealed partial class LedgerWriter : BackgroundService
             try
             {
                 await WriteAsync(LedgerBatch.From(taken, Admit));
+                if (queue.Reader.Count == 0)
+                {
+                    await CloseAsync();
+                }
             }
             catch (Exception e)
             {
                 // A mistake of ours must not end the writer; nobody in the batch gets a token.
                 Log.Broken(logger, taken.Count, e);
                 taken.ForEach(waiting => waiting.Outcome.TrySetException(UnavailableException.Unknown(e)));
-            }
-
-            if (queue.Reader.Count == 0)
-            {
-                await CloseAsync();
             }
         }
     }
