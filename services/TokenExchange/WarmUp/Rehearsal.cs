@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using TrustedPublishing.TokenExchange.Exchange;
+using TrustedPublishing.TokenExchange.Keys;
 using TrustedPublishing.TokenExchange.Ledger;
 
 namespace TrustedPublishing.TokenExchange.WarmUp;
@@ -10,11 +12,14 @@ namespace TrustedPublishing.TokenExchange.WarmUp;
 /// compiles what the first exchange needs (decision record 14). Nothing of it is recorded, counted or good for anything.
 /// </summary>
 internal sealed partial class Rehearsal(
-    IServiceProvider services, IConfiguration configuration, NpgsqlDataSource database, IHostApplicationLifetime lifetime, ILogger<Rehearsal> logger)
+    IServiceProvider services, IConfiguration configuration, NpgsqlDataSource database, KeyQuestion keys, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Rehearsal> logger)
     : BackgroundService, IHealthCheck
 {
     /// <summary>Enough for everything to have been compiled once, and for what is hot to be compiled better soon.</summary>
     private const int Exchanges = 40;
+
+    /// <summary>The pool gives them out in turn, to the ledger and to others, and each session at PostgreSQL plans for itself.</summary>
+    private const int Connections = 4;
 
     private volatile bool isOver;
 
@@ -23,10 +28,15 @@ internal sealed partial class Rehearsal(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var since = time.GetTimestamp();
         try
         {
             await StartedAsync(stoppingToken);
+            // Real requests have a trace. This one is not sampled, so nobody sees it.
+            using var trace = new Activity("rehearsal").Start();
             await RehearseAsync(stoppingToken);
+            await Task.WhenAll(PrepareLedgerAsync(stoppingToken), AskForKeyAsync(stoppingToken));
+            Log.Over(logger, Exchanges, time.GetElapsedTime(since).TotalMilliseconds);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -57,21 +67,62 @@ internal sealed partial class Rehearsal(
         {
             var http = stage.Request();
             http.SetEndpoint(mint);
+            http.RequestAborted = stoppingToken;
             await mint.RequestDelegate!(http);
             if (http.Response.StatusCode != StatusCodes.Status200OK)
             {
                 throw new InvalidOperationException($"The exchange answered {http.Response.StatusCode}.");
             }
         }
+    }
 
-        // The real database prepares the statement, too, for nothing.
-        await using var connection = await database.OpenConnectionAsync(stoppingToken);
-        await LedgerStatement.ExecuteAsync(connection, []);
+    /// <summary>The real sessions prepare the statement, for nothing.</summary>
+    private async Task PrepareLedgerAsync(CancellationToken stoppingToken)
+    {
+        var connections = new List<NpgsqlConnection>();
+        try
+        {
+            while (connections.Count < Connections)
+            {
+                connections.Add(await database.OpenConnectionAsync(stoppingToken));
+            }
+
+            foreach (var connection in connections)
+            {
+                await LedgerStatement.ExecuteAsync(connection, []);
+            }
+        }
+        finally
+        {
+            foreach (var connection in connections)
+            {
+                await connection.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>The connection to JwksCache stands, and has been used once more, before it is needed. It knows no such issuer and says so at once.</summary>
+    private async Task AskForKeyAsync(CancellationToken stoppingToken)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            try
+            {
+                await keys.AskAsync(RehearsedJob.Issuer, RehearsedJob.KeyId).WaitAsync(stoppingToken);
+            }
+            catch (UnavailableException)
+            {
+                // That is the answer, or there is none yet.
+            }
+        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "The rehearsal failed; the first exchanges will be slower")]
         public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(LogLevel.Information, "Warm after {Exchanges} exchanges of its own, {DurationMs:0} ms")]
+        public static partial void Over(ILogger logger, int exchanges, double durationMs);
     }
 }

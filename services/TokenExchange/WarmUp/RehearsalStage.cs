@@ -53,7 +53,7 @@ internal sealed class RehearsalStage : IServiceProvider, IAsyncDisposable
             new RefusalRecorder(database, services.GetRequiredService<IOptions<RefusalOptions>>(), telemetry, time, NullLogger<RefusalRecorder>.Instance),
             target,
             time);
-        exchange = new ReportedExchange(exchanger, telemetry, time, NullLogger<ReportedExchange>.Instance);
+        exchange = new ReportedExchange(exchanger, telemetry, time, new UnwrittenLog());
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => ledger.StartAsync(cancellationToken);
@@ -101,6 +101,18 @@ internal sealed class RehearsalStage : IServiceProvider, IAsyncDisposable
             new SigningKeys(new KeyQuestion(job), time),
             target,
             new EmergencyWatch(database, time, NullLogger<EmergencyWatch>.Instance));
+    }
+
+    /// <summary>Lines that are put together, as real ones are, and written nowhere.</summary>
+    private sealed class UnwrittenLog : ILogger<ReportedExchange>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            formatter(state, exception);
     }
 
     /// <summary>Meters whose name nobody listens to.</summary>

@@ -17,7 +17,7 @@ internal sealed class RehearsedJob : HttpMessageHandler, IHttpClientFactory
     public const string Issuer = "https://rehearsal.invalid";
     public const string Provider = "github";
 
-    private const string KeyId = "rehearsal";
+    public const string KeyId = "rehearsal";
 
     private static readonly Uri Anywhere = new(Issuer);
 
@@ -56,8 +56,10 @@ internal sealed class RehearsedJob : HttpMessageHandler, IHttpClientFactory
 
     public HttpClient CreateClient(string name) => new(this, disposeHandler: false) { BaseAddress = Anywhere };
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        // As over a network: who asks has to wait.
+        await Task.Yield();
         var key = Key.Value.ExportParameters(includePrivateParameters: false);
         var answer = $$"""
             {
@@ -66,7 +68,7 @@ internal sealed class RehearsedJob : HttpMessageHandler, IHttpClientFactory
             }
             """;
         var content = new StringContent(answer, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = content });
+        return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
     }
 
     private static string Encode(string json) => Encode(Encoding.UTF8.GetBytes(json));
