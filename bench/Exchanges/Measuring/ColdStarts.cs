@@ -31,6 +31,8 @@ internal static class ColdStarts
     /// <summary>The first exchange of an exchange that has just said that it is ready, and the median of those that follow when it is warm.</summary>
     public static async Task<(double First, double Warm)> MeasureFirstAsync(ExchangeStack stack)
     {
+        // What the last warm-up left would be relayed and audited at the same time.
+        await stack.DrainAsync();
         await stack.RestartExchangeAsync();
         var cell = new Cell(stack.Contestant, ExchangeKind.Accepted, 1);
         var first = await CellRunner.SendAsync(cell, 1, TimeSpan.Zero, TimeSpan.FromSeconds(10));
