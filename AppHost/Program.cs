@@ -48,8 +48,7 @@ return await Prerequisites.ExplainAsync(async () =>
         .WithSettings("Issuers", "Providers", "Registry", "Tokens", "Publishers", "Refusals", "LeakReports")
         .WithRegistry(secrets, addresses)
         .MayCall(publisherConfig, secrets).MayCall(jwksCache, secrets)
-        .WaitForCompletion(exchangeReady).WaitForCompletion(auditReady)
-        .WaitFor(publisherConfig).WaitFor(jwksCache);
+        .WaitForCompletion(exchangeReady).WaitForCompletion(auditReady);
 
     // Operators reach the exchange's emergency switches through the management API.
     publisherConfig.MayCall(tokenExchange, secrets);

@@ -36,7 +36,10 @@ internal static class ServiceResources
         return service;
     }
 
-    /// <summary>The service's <c>migrate</c> step: it creates role, database, schema and queues, and ends.</summary>
+    /// <summary>
+    /// The service's <c>migrate</c> step: it creates role, database, schema and queues, and ends. It begins while RabbitMQ, which takes
+    /// longest, still starts.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> AddMigration<TProject>(
         this IDistributedApplicationBuilder builder, string service, PostgresServer postgres, RabbitMqServer rabbitmq)
         where TProject : IProjectMetadata, new()
@@ -44,7 +47,7 @@ internal static class ServiceResources
         var migration = builder.AddProgram<TProject>($"{service}-migrations")
             .WithArgs("migrate")
             .WithDatabase(postgres, service)
-            .WithRabbitMq(rabbitmq, service);
+            .WithRabbitMqAddress(rabbitmq, service);
         return postgres.AdminConnectionString is { } admin ? migration.WithEnvironment("ConnectionStrings__postgres-admin", admin) : migration;
     }
 
@@ -62,7 +65,10 @@ internal static class ServiceResources
         service.WithEnvironment("ConnectionStrings__redis", redis.ConnectionString(name)).WaitFor(redis);
 
     public static IResourceBuilder<ProjectResource> WithRabbitMq(this IResourceBuilder<ProjectResource> service, RabbitMqServer rabbitmq, string name) =>
-        service.WithEnvironment("ConnectionStrings__rabbitmq", rabbitmq.ConnectionString(name)).WaitFor(rabbitmq);
+        service.WithRabbitMqAddress(rabbitmq, name).WaitFor(rabbitmq);
+
+    private static IResourceBuilder<ProjectResource> WithRabbitMqAddress(this IResourceBuilder<ProjectResource> service, RabbitMqServer rabbitmq, string name) =>
+        service.WithEnvironment("ConnectionStrings__rabbitmq", rabbitmq.ConnectionString(name));
 
     /// <summary>Hands settings that the AppHost was given, by environment or arguments, to the service that they are for.</summary>
     public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> service, params string[] sections) =>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 using TrustedPublishing.Contracts;
 
 namespace TrustedPublishing.ServiceDefaults.Messaging;
@@ -14,6 +15,10 @@ namespace TrustedPublishing.ServiceDefaults.Messaging;
 public static class MessagingSetup
 {
     private static readonly object DefinitionKey = new();
+
+    /// <summary>How long <c>migrate</c> waits for a broker that starts at the same time: RabbitMQ takes longer to start than the schema to be made.</summary>
+    private static readonly TimeSpan BrokerStart = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan BrokerLook = TimeSpan.FromMilliseconds(250);
 
     public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Action<MessagingDefinition> define)
     {
@@ -71,13 +76,34 @@ public static class MessagingSetup
             return;
         }
 
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(BrokerStart);
         var factory = new ConnectionFactory { Uri = new Uri(ConnectionString(builder.Configuration)), ClientProvidedName = $"{builder.ServiceName()} migrate" };
-        await using var connection = await factory.CreateConnectionAsync(limit.Token);
+        await using var connection = await factory.ConnectAsync(limit.Token);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: limit.Token);
         foreach (var (producer, _) in definition.Consumers)
         {
             await channel.DeclareQueueAsync(MessagingDefinition.Queue(builder.ServiceName(), producer), MessagingDefinition.Exchange(producer), limit.Token);
+        }
+    }
+
+    private static async Task<IConnection> ConnectAsync(this ConnectionFactory broker, CancellationToken cancellationToken)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                return await broker.CreateConnectionAsync(cancellationToken);
+            }
+            catch (BrokerUnreachableException e) when (e.InnerException is not AuthenticationFailureException && !cancellationToken.IsCancellationRequested)
+            {
+                if (isFirst)
+                {
+                    await Console.Error.WriteLineAsync($"RabbitMQ does not answer yet at {broker.Endpoint.HostName}:{broker.Endpoint.Port}; waiting up to {BrokerStart.TotalMinutes} minutes for it.");
+                }
+
+                // When the time is over, this exception is what the operator is told.
+                await Task.Delay(BrokerLook, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

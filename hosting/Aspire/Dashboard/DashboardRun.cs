@@ -39,7 +39,9 @@ internal sealed class DashboardRun(DashboardSettings settings, ResourceServiceHo
         }
 
         await resourceService.StartAsync(cancellationToken);
-        var spec = new ExecutableSpec(program, Path.GetDirectoryName(program)!, ["dashboard"], [.. Environment().Select(v => new DcpVariable(v.Key, v.Value))]);
+        // What it shows starts at the same time, and comes first.
+        (string Program, string[] Arguments) start = OperatingSystem.IsWindows() ? (program, ["dashboard"]) : ("nice", ["-n", "10", program, "dashboard"]);
+        var spec = new ExecutableSpec(start.Program, Path.GetDirectoryName(program)!, start.Arguments, [.. Environment().Select(v => new DcpVariable(v.Key, v.Value))]);
         await engine.CreateAsync(DcpApi.Executables, new DcpObject<ExecutableSpec>("Executable", new DcpMetadata("aspire-dashboard"), spec), cancellationToken);
         await login.TellAsync(cancellationToken);
     }

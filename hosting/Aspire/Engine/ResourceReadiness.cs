@@ -10,8 +10,7 @@ internal sealed class ResourceReadiness(
     HealthCheckService checks, IDistributedApplicationEventing eventing, IServiceProvider services, ResourceNotificationService notifications, ConsoleReport report)
 {
     private static readonly TimeSpan WhileHealthy = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan UntilHealthy = TimeSpan.FromMilliseconds(250);
 
     public Task BeforeStartAsync(IResource resource, CancellationToken cancellationToken) =>
         eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), cancellationToken);
@@ -30,7 +29,6 @@ internal sealed class ResourceReadiness(
         }
 
         var ready = false;
-        var retry = FirstRetry;
         while (true)
         {
             var result = await checks.CheckHealthAsync(check => keys.Contains(check.Name), cancellationToken);
@@ -47,8 +45,7 @@ internal sealed class ResourceReadiness(
                 await BecomeReadyAsync(running, cancellationToken);
             }
 
-            await Task.Delay(healthy ? WhileHealthy : retry, cancellationToken);
-            retry = healthy ? FirstRetry : TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LongestRetry.Ticks));
+            await Task.Delay(healthy ? WhileHealthy : UntilHealthy, cancellationToken);
         }
     }
 
