@@ -24,7 +24,9 @@ internal static class Welcome
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
             var shown = Titles.Where(t => !addresses.IsProduction || t.Service != "ci-simulator").ToList();
-            await Task.WhenAll(shown.Select(t => resources.WaitForResourceHealthyAsync(t.Service, stoppingToken)));
+            // Nobody calls jwks-cache from outside, and without it no exchange succeeds.
+            string[] needed = [.. shown.Select(t => t.Service), "jwks-cache"];
+            await Task.WhenAll(needed.Select(service => resources.WaitForResourceHealthyAsync(service, stoppingToken)));
             Console.WriteLine();
             Console.WriteLine("The stack is ready.");
             foreach (var (service, title) in shown)
