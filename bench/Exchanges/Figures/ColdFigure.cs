@@ -9,8 +9,6 @@ namespace TrustedPublishing.Bench.Exchanges.Figures;
 /// <summary>What is asked of a stack that has just been started.</summary>
 internal sealed class ColdFigure(int rounds, Report report)
 {
-    private const int MostStarts = 3;
-
     /// <summary>Only on a stack that has exchanged nothing yet.</summary>
     public async Task RunCallersAsync(ExchangeStack stack, IssuerHost issuers)
     {
@@ -39,7 +37,7 @@ internal sealed class ColdFigure(int rounds, Report report)
     {
         await StackStart.BuildAsync();
         var seconds = new List<double>();
-        for (var round = 0; round < Math.Min(MostStarts, rounds); round++)
+        for (var round = 0; round < rounds; round++)
         {
             seconds.Add((await StackStart.MeasureAsync()).TotalSeconds);
             Report.Progress(string.Create(CultureInfo.InvariantCulture, $"dotnet run to the first token: {seconds[^1]:0.0} s"));

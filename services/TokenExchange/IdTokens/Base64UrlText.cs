@@ -23,6 +23,6 @@ internal static class Base64UrlText
         // "QQ" and "QR" would both be the byte 0x41: the decoder takes only the spelling that an encoder gives.
         var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
         var status = Base64Url.DecodeFromUtf8(text, bytes, out _, out var written);
-        return status == OperationStatus.Done ? bytes[..written] : null;
+        return status != OperationStatus.Done ? null : written == bytes.Length ? bytes : bytes[..written];
     }
 }

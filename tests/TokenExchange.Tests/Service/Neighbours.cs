@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TrustedPublishing.TokenExchange.Tests.IdTokens;
+using TrustedPublishing.TokenExchange.WarmUp;
 
 namespace TrustedPublishing.TokenExchange.Tests.Service;
 
@@ -41,7 +42,11 @@ internal sealed class Neighbours : IAsyncDisposable
     /// <summary>Questions about this issuer's keys are not answered before it is null again.</summary>
     public volatile string? SilentIssuer;
 
+    /// <summary>About issuers that there are.</summary>
     public int KeyRequests;
+
+    /// <summary>About the rehearsal's issuer.</summary>
+    public int WarmUpQuestions;
     public int PinRequests;
     public int FeedRequests;
     public int PageSize = 1000;
@@ -216,6 +221,13 @@ internal sealed class Neighbours : IAsyncDisposable
 
     private async Task<IResult> FindKey(HttpContext http, string issuer, string kid)
     {
+        // JwksCache knows the issuers that are configured, and the rehearsal's is none of them.
+        if (issuer == RehearsedJob.Issuer)
+        {
+            Interlocked.Increment(ref WarmUpQuestions);
+            return Results.Json(new { code = "unknown_issuer" }, statusCode: 404);
+        }
+
         Interlocked.Increment(ref KeyRequests);
         while (SilentIssuer == issuer)
         {

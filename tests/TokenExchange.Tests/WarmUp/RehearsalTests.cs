@@ -31,6 +31,7 @@ public sealed class RehearsalTests(PostgresServer postgres) : IAsyncLifetime
 
         var service = await stack.StartAsync();
 
+        Assert.Equal(2, stack.Neighbours.WarmUpQuestions);
         Assert.DoesNotContain("rehearsal", service.Log.All, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(service.Log.Of("ReportedExchange"));
         Assert.DoesNotContain(service.Services.GetRequiredService<IMeterFactory>(), counted);
