@@ -101,8 +101,12 @@ public static class MessagingSetup
                     await Console.Error.WriteLineAsync($"RabbitMQ does not answer yet at {broker.Endpoint.HostName}:{broker.Endpoint.Port}; waiting up to {BrokerStart.TotalMinutes} minutes for it.");
                 }
 
-                // When the time is over, this exception is what the operator is told.
                 await Task.Delay(BrokerLook, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    // Says more than that the time is over.
+                    throw;
+                }
             }
         }
     }
