@@ -21,7 +21,7 @@ internal static class RehearsalLedger
     /// <param name="role">The role's name, quoted.</param>
     public static string Grants(string role) => $"""
         DO $grant$ BEGIN
-            EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO {role.Replace("'", "''", StringComparison.Ordinal)}', current_database());
+            EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO %s', current_database(), '{role.Replace("'", "''", StringComparison.Ordinal)}');
         END $grant$;
         """;
 

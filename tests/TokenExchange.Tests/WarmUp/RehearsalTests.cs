@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using TrustedPublishing.TestServers;
+using TrustedPublishing.TokenExchange.Exchange;
 using TrustedPublishing.TokenExchange.Ledger;
 using TrustedPublishing.TokenExchange.Tests.Service;
 using TrustedPublishing.TokenExchange.WarmUp;
@@ -13,6 +15,9 @@ namespace TrustedPublishing.TokenExchange.Tests.WarmUp;
 public sealed class RehearsalTests(PostgresServer postgres) : IAsyncLifetime
 {
     private static readonly string[] Tables = ["used_id_tokens", "minted_tokens", "refused_id_tokens", "outbox"];
+
+    /// <summary>Flows from a test into the service that it starts, and into no other test's.</summary>
+    private static readonly AsyncLocal<bool> IsStartedHere = new();
 
     private ExchangeStack stack = null!;
 
@@ -47,6 +52,33 @@ public sealed class RehearsalTests(PostgresServer postgres) : IAsyncLifetime
         await ExchangeStack.ExchangeAsync(service, stack.IdToken());
         Assert.Contains(service.Services.GetRequiredService<IMeterFactory>(), counted);
         Assert.Single(service.Log.Of("ReportedExchange"));
+    }
+
+    [Fact]
+    public async Task Its_spans_are_not_for_those_who_collect_traces()
+    {
+        // Samples as the services do: what has a parent as the parent, all else.
+        var spans = new ConcurrentBag<string>();
+        using var collector = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ExchangeTelemetry.Source.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> span) =>
+                span.Parent == default || span.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            ActivityStarted = span =>
+            {
+                if (IsStartedHere.Value)
+                {
+                    spans.Add(span.OperationName);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(collector);
+        IsStartedHere.Value = true;
+
+        var service = await stack.StartAsync();
+
+        Assert.Contains("Warm after", Assert.Single(service.Log.Of("Rehearsal")), StringComparison.Ordinal);
+        Assert.Empty(spans);
     }
 
     [Fact]
