@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TrustedPublishing.Authority;
 using TrustedPublishing.Authority.Clients;
+using TrustedPublishing.Authority.Processes;
 using TrustedPublishing.Faults.Tests.Checks;
 using TrustedPublishing.Faults.Tests.Load;
 
@@ -32,6 +33,7 @@ public sealed class AuthorityUnderLoad : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await StackTurn.TakeAsync();
         authority = await LocalAuthority.StartAsync(new AuthorityOptions
         {
             Exchanges = 2,

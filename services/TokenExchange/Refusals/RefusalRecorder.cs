@@ -97,15 +97,19 @@ internal sealed partial class RefusalRecorder : BackgroundService
         return outcome.RecordId;
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
         queue.Writer.TryComplete();
-        await base.StopAsync(cancellationToken);
-        await SummariseAsync();
+        return base.StopAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(WriteRecordsAsync(), WriteSummariesAsync(stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.WhenAll(WriteRecordsAsync(), WriteSummariesAsync(stoppingToken));
+
+        // Nothing can be counted any more. Part of what is waited for at the end, so that the database is still there.
+        await SummariseAsync();
+    }
 
     private bool MayRecord(Refusal refusal)
     {
@@ -161,7 +165,7 @@ internal sealed partial class RefusalRecorder : BackgroundService
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // StopAsync writes the last summary, when nothing can be counted any more.
+            // The last summary comes when the records are written.
         }
     }
 

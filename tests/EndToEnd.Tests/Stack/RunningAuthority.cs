@@ -1,5 +1,6 @@
 using System.Net;
 using TrustedPublishing.Authority.Clients;
+using TrustedPublishing.Authority.Processes;
 
 namespace TrustedPublishing.EndToEnd.Tests.Stack;
 
@@ -55,6 +56,7 @@ public class RunningAuthority : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
+        await StackTurn.TakeAsync();
         appHost = AppHostProcess.Start([], environment);
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         await Task.WhenAll(Awaited.Select(a => WaitUntilHealthyAsync(a, limit.Token)));
