@@ -117,7 +117,7 @@ public sealed class RefusalTests(RunningAuthority stack)
         var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => stack.Exchange.MintAsync(idToken)));
 
         Assert.Single(answers, a => a.Status == HttpStatusCode.OK);
-        Assert.Equal(63, answers.Count(a => a.ErrorCode == "invalid-reuse-token"));
+        Assert.Equal(Enumerable.Repeat("invalid-reuse-token", 63), answers.Where(a => a.Status != HttpStatusCode.OK).Select(a => a.ErrorCode));
         var digest = Digest(idToken);
         await stack.Audit.WaitForAsync("TokenMinted", e => (string?)e["body"]!["id_token_digest"] == digest);
         Assert.Single(await stack.Audit.EntriesAsync("type=TokenMinted"), e => (string?)e["body"]!["id_token_digest"] == digest);

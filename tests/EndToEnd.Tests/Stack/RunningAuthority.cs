@@ -32,6 +32,8 @@ public class RunningAuthority : IAsyncLifetime
         Set("ASPNETCORE_ENVIRONMENT", "Development");
         Set("Stack:StateFolder", state);
         Set("Stack:StopWithProcess", $"{Environment.ProcessId}");
+        // As an operator sets it who would rather wait: beside other tests, news of a publisher can take two seconds.
+        Set("Publishers:Patience", "00:00:10");
         Set("Parameters:admin-token", AdminToken);
         Set("Parameters:auditor-token", AuditorToken);
         Set("Parameters:registry-secret", RegistrySecret);
