@@ -27,7 +27,7 @@ internal static class DecisionEndpoint
     {
         if (await RequestBody.ReadAsync(http, MintTokenRequest.MaxBodyLength) is not { } body
             || !MintTokenRequest.TryParse(body, out var compact, out _)
-            || !UnverifiedIdToken.TryParse(compact.Span, out var unverified, out _)
+            || !UnverifiedIdToken.TryParse(compact, out var unverified, out _)
             || trust.Find(unverified.Issuer) is not { } known)
         {
             return null;

@@ -10,32 +10,32 @@ public sealed class IdTokenClaims
 {
     private readonly JsonElement payload;
 
-    // Rules look at many claims, some of them again and again, and a JSON object goes through its members each time.
-    private readonly Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+    // Rules look at many claims, some of them again and again, and the audit record has nearly all of them: each is found and decoded once.
+    private readonly Dictionary<string, Claim> members;
 
-    /// <param name="payload">A JSON object.</param>
+    /// <param name="payload">A JSON object of well-formed text.</param>
     public IdTokenClaims(JsonElement payload)
     {
         this.payload = payload;
+        members = new Dictionary<string, Claim>(payload.GetPropertyCount(), StringComparer.Ordinal);
         foreach (var member in payload.EnumerateObject())
         {
-            members[member.Name] = member.Value;
+            members[member.Name] = new Claim(member.Value);
         }
     }
 
     /// <summary>The claim if it is a string with something in it; null otherwise, a number or a list included.</summary>
-    public string? Text(string name) =>
-        Member(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;
+    public string? Text(string name) => Find(name) is { Text: { Length: > 0 } text } ? text : null;
 
     /// <summary>True only for the JSON literal <c>true</c>; the string "true" is something else.</summary>
     public bool IsTrue(string name) => Member(name)?.ValueKind == JsonValueKind.True;
 
     /// <summary>A string, number or boolean as text, for the audit log; null for anything else.</summary>
-    public string? Scalar(string name) => Member(name) is { } value
-        ? value.ValueKind switch
+    public string? Scalar(string name) => Find(name) is { } claim
+        ? claim.Value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(),
-            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+            JsonValueKind.String => claim.Text,
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => claim.Value.GetRawText(),
             _ => null,
         }
         : null;
@@ -45,18 +45,28 @@ public sealed class IdTokenClaims
         ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
         : [];
 
-    public JsonElement? Member(string name)
-    {
-        if (name.StartsWith('/'))
-        {
-            return JsonPointer.Find(payload, name);
-        }
-
-        return members.TryGetValue(name, out var value) ? value : null;
-    }
+    public JsonElement? Member(string name) => Find(name)?.Value;
 
     public IEnumerable<string> Names => members.Keys;
 
+    private Claim? Find(string name)
+    {
+        if (name.StartsWith('/'))
+        {
+            return JsonPointer.Find(payload, name) is { } nested ? new Claim(nested) : null;
+        }
+
+        return members.TryGetValue(name, out var claim) ? claim : null;
+    }
+
     /// <summary>Never the claims: logs and traces must not hold them by accident.</summary>
     public override string ToString() => nameof(IdTokenClaims);
+
+    private readonly struct Claim(JsonElement value)
+    {
+        public JsonElement Value { get; } = value;
+
+        /// <summary>Null for what is no string.</summary>
+        public string? Text { get; } = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    }
 }

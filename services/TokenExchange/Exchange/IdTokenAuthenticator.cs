@@ -39,7 +39,7 @@ internal sealed class IdTokenAuthenticator(AcceptedIssuers issuers, SigningKeys 
             return new Authentication.Refused(DenialReason.MintingStopped);
         }
 
-        if (!UnverifiedIdToken.TryParse(compact.Span, out var unverified, out var refusal))
+        if (!UnverifiedIdToken.TryParse(compact, out var unverified, out var refusal))
         {
             return new Authentication.Refused(refusal);
         }

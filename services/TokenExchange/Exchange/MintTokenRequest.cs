@@ -17,12 +17,13 @@ internal sealed record MintTokenRequest(string Token)
     private const int MaxDepth = 8;
 
     /// <summary>
-    /// Reads the body itself: clients send it with any content type, or with none. The ID token stays the bytes that it is on the wire.
+    /// Reads the body itself: clients send it with any content type, or with none. The ID token is the bytes that it is on the wire, a part
+    /// of the body.
     /// </summary>
-    public static bool TryParse(ReadOnlySpan<byte> body, out ReadOnlyMemory<byte> idToken, [NotNullWhen(false)] out DenialReason? refusal)
+    public static bool TryParse(ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> idToken, [NotNullWhen(false)] out DenialReason? refusal)
     {
         (idToken, refusal) = (default, null);
-        if (!StrictJson.TryParse(body, MaxDepth, JsonValueKind.Object, out var json)
+        if (!StrictJson.TryParse(body.Span, MaxDepth, JsonValueKind.Object, out var json)
             || !json.TryGetProperty("token", out var token)
             || token.ValueKind != JsonValueKind.String)
         {
@@ -30,16 +31,16 @@ internal sealed record MintTokenRequest(string Token)
             return false;
         }
 
-        idToken = BytesOf(token);
+        idToken = BytesOf(token, body);
         refusal = idToken.Length > UnverifiedIdToken.MaxLength ? DenialReason.RequestTooLarge : null;
         return refusal is null;
     }
 
     /// <summary>As it stands in the body, without its quotation marks; an ID token has nothing that needs to be escaped.</summary>
-    private static byte[] BytesOf(JsonElement text)
+    private static ReadOnlyMemory<byte> BytesOf(JsonElement text, ReadOnlyMemory<byte> body)
     {
         var raw = JsonMarshal.GetRawUtf8Value(text)[1..^1];
-        return raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(text.GetString()!) : raw.ToArray();
+        return raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(text.GetString()!) : body.Slice(body.Span.IndexOf(raw), raw.Length);
     }
 
     /// <summary>Never the ID token.</summary>

@@ -15,7 +15,7 @@ internal sealed class SignedIdToken
         Issuer = idToken.Issuer;
         KeyId = idToken.KeyId;
         KeyThumbprint = key.Thumbprint;
-        Digest = SHA256.HashData(idToken.SigningInput);
+        Digest = SHA256.HashData(idToken.SigningInput.Span);
         Claims = new IdTokenClaims(idToken.Payload);
     }
 
@@ -53,7 +53,7 @@ internal sealed class SignedIdToken
             return new SignatureVerification.Refused(DenialReason.UnsuitableKey);
         }
 
-        return key.Verifies(idToken.Algorithm, idToken.SigningInput, idToken.Signature)
+        return key.Verifies(idToken.Algorithm, idToken.SigningInput.Span, idToken.Signature)
             ? new SignatureVerification.Good(new SignedIdToken(idToken, key))
             : new SignatureVerification.Refused(DenialReason.BadSignature);
     }

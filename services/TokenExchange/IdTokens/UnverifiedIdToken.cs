@@ -19,7 +19,7 @@ internal sealed class UnverifiedIdToken
 
     private const int MaxIssuerLength = 512;
 
-    private UnverifiedIdToken(string issuer, JoseHeader header, byte[] signingInput, byte[] signature, JsonElement payload)
+    private UnverifiedIdToken(string issuer, JoseHeader header, ReadOnlyMemory<byte> signingInput, byte[] signature, JsonElement payload)
     {
         Issuer = issuer;
         Algorithm = header.Algorithm;
@@ -37,7 +37,7 @@ internal sealed class UnverifiedIdToken
     public string KeyId { get; }
 
     /// <summary><c>header.payload</c>, the bytes that are signed. For <see cref="SignedIdToken"/> only.</summary>
-    internal byte[] SigningInput { get; }
+    internal ReadOnlyMemory<byte> SigningInput { get; }
 
     /// <summary>For <see cref="SignedIdToken"/> only.</summary>
     internal byte[] Signature { get; }
@@ -45,8 +45,11 @@ internal sealed class UnverifiedIdToken
     /// <summary>Unproven claims. For <see cref="SignedIdToken"/> only.</summary>
     internal JsonElement Payload { get; }
 
+    /// <param name="compact">Must stay as it is for as long as the ID token is in use: the signing input is a part of it.</param>
+    /// <param name="idToken">The ID token; null if it is refused.</param>
+    /// <param name="refusal">Why it is refused; null if it is not.</param>
     public static bool TryParse(
-        ReadOnlySpan<byte> compact, [NotNullWhen(true)] out UnverifiedIdToken? idToken, [NotNullWhen(false)] out DenialReason? refusal)
+        ReadOnlyMemory<byte> compact, [NotNullWhen(true)] out UnverifiedIdToken? idToken, [NotNullWhen(false)] out DenialReason? refusal)
     {
         idToken = null;
         if (compact.Length > MaxLength)
@@ -56,12 +59,13 @@ internal sealed class UnverifiedIdToken
         }
 
         // Dots are in no part: what stands behind a third one is no base64url.
-        var headerEnd = compact.IndexOf((byte)'.');
-        var payloadEnd = compact[(headerEnd + 1)..].IndexOf((byte)'.') + headerEnd + 1;
+        var text = compact.Span;
+        var headerEnd = text.IndexOf((byte)'.');
+        var payloadEnd = text[(headerEnd + 1)..].IndexOf((byte)'.') + headerEnd + 1;
         if (headerEnd <= 0 || payloadEnd <= headerEnd + 1
-            || !TryDecodeObject(compact[..headerEnd], out var header)
-            || !TryDecodeObject(compact[(headerEnd + 1)..payloadEnd], out var payload)
-            || Base64UrlText.Decode(compact[(payloadEnd + 1)..]) is not { Length: > 0 } signature
+            || !TryDecodeObject(text[..headerEnd], out var header)
+            || !TryDecodeObject(text[(headerEnd + 1)..payloadEnd], out var payload)
+            || Base64UrlText.Decode(text[(payloadEnd + 1)..]) is not { Length: > 0 } signature
             || JoseHeader.Text(payload, ClaimNames.Issuer, MaxIssuerLength) is not { } issuer)
         {
             refusal = DenialReason.MalformedIdToken;
@@ -73,7 +77,7 @@ internal sealed class UnverifiedIdToken
             return false;
         }
 
-        idToken = new UnverifiedIdToken(issuer, jose, signingInput: compact[..payloadEnd].ToArray(), signature, payload);
+        idToken = new UnverifiedIdToken(issuer, jose, signingInput: compact[..payloadEnd], signature, payload);
         return true;
     }
 

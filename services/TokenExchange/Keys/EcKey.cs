@@ -27,10 +27,10 @@ internal sealed class EcKey : PublicKey
 
     public override bool Fits(SignatureAlgorithm algorithm) => string.Equals(algorithm.Name, this.algorithm, StringComparison.Ordinal);
 
-    public override bool Verifies(SignatureAlgorithm algorithm, byte[] data, byte[] signature)
+    public override bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         // RFC 7518 §3.4: r and s side by side, each of the curve's full length. The DER form of other standards is refused.
-        if (signature.Length != 2 * coordinateBytes || IsZero(signature.AsSpan(0, coordinateBytes)) || IsZero(signature.AsSpan(coordinateBytes)))
+        if (signature.Length != 2 * coordinateBytes || IsZero(signature[..coordinateBytes]) || IsZero(signature[coordinateBytes..]))
         {
             return false;
         }

@@ -24,6 +24,6 @@ internal sealed class Ed25519Key : PublicKey
     public override bool Fits(SignatureAlgorithm algorithm) => algorithm.Scheme == SignatureScheme.Ed25519;
 
     /// <summary>RFC 8032 §5.1.7; a signature whose second half is not below the group's order is refused, so there is one of each.</summary>
-    public override bool Verifies(SignatureAlgorithm algorithm, byte[] data, byte[] signature) =>
-        signature.Length == SignatureBytes && Ed25519.Verify(signature, 0, point, 0, data, 0, data.Length);
+    public override bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+        signature.Length == SignatureBytes && Ed25519.Verify(signature.ToArray(), 0, point, 0, data.ToArray(), 0, data.Length);
 }

@@ -19,7 +19,7 @@ internal abstract class PublicKey
     public abstract bool Fits(SignatureAlgorithm algorithm);
 
     /// <summary>False for every signature that the key did not make, whatever its form. The algorithm must fit.</summary>
-    public abstract bool Verifies(SignatureAlgorithm algorithm, byte[] data, byte[] signature);
+    public abstract bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
 }
 
 /// <summary>Members of a JWK as the wire has them.</summary>

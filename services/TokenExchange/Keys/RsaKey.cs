@@ -36,7 +36,7 @@ internal sealed class RsaKey : PublicKey
 
     public override bool Fits(SignatureAlgorithm algorithm) => algorithm.Scheme is SignatureScheme.RsaPkcs1 or SignatureScheme.RsaPss;
 
-    public override bool Verifies(SignatureAlgorithm algorithm, byte[] data, byte[] signature)
+    public override bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         // PSS here has a salt as long as the hash (RFC 7518 §3.5); the platform checks no other.
         var padding = algorithm.Scheme == SignatureScheme.RsaPss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;

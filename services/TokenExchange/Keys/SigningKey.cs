@@ -51,7 +51,7 @@ internal sealed class SigningKey
     /// <summary>RFC 8725 §3.1: a key is used with the algorithms that it is for, whatever an ID token says.</summary>
     public bool IsFor(SignatureAlgorithm algorithm) => key.Fits(algorithm) && (only is null || only == algorithm);
 
-    public bool Verifies(SignatureAlgorithm algorithm, byte[] data, byte[] signature) =>
+    public bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
         IsFor(algorithm) && key.Verifies(algorithm, data, signature);
 
     /// <summary>RFC 7517 §4.2 and §4.3: absent, or it says so.</summary>

@@ -19,7 +19,7 @@ public sealed class UnverifiedIdTokenTests
 
         Assert.Equal("https://issuer.example", idToken.Issuer);
         Assert.Equal("key-1", idToken.KeyId);
-        Assert.Equal($"{Encode(GoodHeader)}.{Encode(GoodPayload)}", Encoding.ASCII.GetString(idToken.SigningInput));
+        Assert.Equal($"{Encode(GoodHeader)}.{Encode(GoodPayload)}", Encoding.ASCII.GetString(idToken.SigningInput.Span));
         Assert.Equal("UnverifiedIdToken", idToken.ToString());
     }
 
