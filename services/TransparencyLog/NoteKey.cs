@@ -1,0 +1,96 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using Org.BouncyCastle.Math.EC.Rfc8032;
+
+namespace TrustedPublishing.TransparencyLog;
+
+/// <summary>
+/// A public key that notes are checked with (C2SP signed-note): Ed25519, with a name. Its text is
+/// <c>&lt;name&gt;+&lt;id&gt;+&lt;base64 of 01 and the key&gt;</c>.
+/// </summary>
+public sealed class NoteVerifierKey
+{
+    private const byte Ed25519Type = 0x01;
+
+    private readonly byte[] point;
+
+    private NoteVerifierKey(string name, byte[] point)
+    {
+        Name = name;
+        this.point = point;
+        Id = SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', Ed25519Type, .. point])[..4];
+    }
+
+    public string Name { get; }
+
+    /// <summary>Four bytes that a signature names its key by.</summary>
+    public byte[] Id { get; }
+
+    /// <summary>A name has no white space and no plus sign.</summary>
+    public static bool IsName(string name) => name.Length > 0 && !name.Any(c => char.IsWhiteSpace(c) || c == '+');
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out NoteVerifierKey? key)
+    {
+        key = null;
+        var bytes = new byte[1 + Ed25519.PublicKeySize];
+        if (text.Split('+', 3) is not [var name, var id, var encoded]
+            || !IsName(name)
+            || !Convert.TryFromBase64String(encoded, bytes, out var written) || written != bytes.Length
+            || bytes[0] != Ed25519Type
+            || !Ed25519.ValidatePublicKeyFull(bytes, 1))
+        {
+            return false;
+        }
+
+        var read = new NoteVerifierKey(name, bytes[1..]);
+        key = string.Equals(Convert.ToHexStringLower(read.Id), id, StringComparison.Ordinal) ? read : null;
+        return key is not null;
+    }
+
+    public bool Verifies(byte[] text, byte[] signature) =>
+        signature.Length == Ed25519.SignatureSize && Ed25519.Verify(signature, 0, point, 0, text, 0, text.Length);
+
+    public override string ToString() => $"{Name}+{Convert.ToHexStringLower(Id)}+{Convert.ToBase64String([Ed25519Type, .. point])}";
+
+    internal static NoteVerifierKey Of(string name, byte[] seed)
+    {
+        var point = new byte[Ed25519.PublicKeySize];
+        Ed25519.GeneratePublicKey(seed, 0, point, 0);
+        return new NoteVerifierKey(name, point);
+    }
+}
+
+/// <summary>The private key that belongs to a <see cref="NoteVerifierKey"/>.</summary>
+public sealed class NoteSignerKey
+{
+    /// <summary>In bytes.</summary>
+    public static int SeedLength => Ed25519.SecretKeySize;
+
+    private readonly byte[] seed;
+
+    /// <param name="name">See <see cref="NoteVerifierKey.IsName"/>.</param>
+    /// <param name="seed">The Ed25519 private key (RFC 8032 §5.1.5), 32 random bytes.</param>
+    public NoteSignerKey(string name, byte[] seed)
+    {
+        if (!NoteVerifierKey.IsName(name) || seed.Length != SeedLength)
+        {
+            throw new ArgumentException("A key has a name without white space and plus signs, and 32 bytes.");
+        }
+
+        this.seed = seed;
+        Verifier = NoteVerifierKey.Of(name, seed);
+    }
+
+    public NoteVerifierKey Verifier { get; }
+
+    public byte[] Sign(byte[] text)
+    {
+        var signature = new byte[Ed25519.SignatureSize];
+        Ed25519.Sign(seed, 0, text, 0, text.Length, signature, 0);
+        return signature;
+    }
+
+    /// <summary>Never the key.</summary>
+    public override string ToString() => $"signer {Verifier.Name}";
+}
