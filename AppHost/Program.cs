@@ -22,7 +22,7 @@ return await Prerequisites.ExplainAsync(async () =>
     ]);
 
     // Schemas, roles and queues come first: nobody may publish before somebody keeps what is published.
-    var auditReady = builder.AddMigration<Projects.Audit>("audit", postgres, rabbitmq);
+    var auditReady = builder.AddMigration<Projects.Audit>("audit", postgres, rabbitmq).WithLogKey(builder, addresses).WithSettings("Log");
     var exchangeReady = builder.AddMigration<Projects.TokenExchange>("token-exchange", postgres, rabbitmq).WithKeyRing(builder);
     var publishersReady = builder.AddMigration<Projects.PublisherConfig>("publisher-config", postgres, rabbitmq);
 
@@ -38,8 +38,8 @@ return await Prerequisites.ExplainAsync(async () =>
         .WaitForCompletion(auditReady).WaitForCompletion(exchangeReady);
 
     var audit = builder.AddService<Projects.Audit>("audit", addresses)
-        .WithDatabase(postgres, "audit").WithRabbitMq(rabbitmq, "audit")
-        .WithSettings("Auditor")
+        .WithDatabase(postgres, "audit").WithRabbitMq(rabbitmq, "audit").WithLogKey(builder, addresses)
+        .WithSettings("Auditor", "Log")
         .WithEnvironment("Auditor__Token", secrets.AuditorToken)
         .WaitForCompletion(auditReady);
 

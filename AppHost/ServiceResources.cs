@@ -88,6 +88,16 @@ internal static class ServiceResources
     public static IResourceBuilder<ProjectResource> WithKeyRing(this IResourceBuilder<ProjectResource> service, IDistributedApplicationBuilder builder) =>
         service.WithEnvironment("Tokens__RingPath", Path.Combine(StackFolders.State(key => builder.Configuration[key]), "token-keys.json"));
 
+    /// <summary>Where the log's private key lies, made by the migration, and where its checkpoints are kept outside the database.</summary>
+    public static IResourceBuilder<ProjectResource> WithLogKey(this IResourceBuilder<ProjectResource> service, IDistributedApplicationBuilder builder, StackAddresses addresses)
+    {
+        var state = StackFolders.State(key => builder.Configuration[key]);
+        return service
+            .WithEnvironment("Log__KeyPath", Path.Combine(state, "log-key.txt"))
+            .WithEnvironment("Log__CheckpointFolder", Path.Combine(state, "checkpoints"))
+            .WithEnvironment("Log__Origin", $"{new Uri(addresses.PublicUrl("audit")).Authority}/log");
+    }
+
     /// <summary>Which registry the exchange mints for, and who may introspect.</summary>
     public static IResourceBuilder<ProjectResource> WithRegistry(this IResourceBuilder<ProjectResource> exchange, StackSecrets secrets, StackAddresses addresses)
     {

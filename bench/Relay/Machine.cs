@@ -86,6 +86,9 @@ internal sealed class Machine : IAsyncDisposable
                 ["ConnectionStrings__rabbitmq"] = rabbit.Uri,
                 ["Auditor__Token"] = Guid.NewGuid().ToString("N"),
                 ["Tokens__RingPath"] = Path.Combine(folder, "ring.json"),
+                ["Log__KeyPath"] = Path.Combine(folder, "log-key.txt"),
+                ["Log__CheckpointFolder"] = Path.Combine(folder, "checkpoints"),
+                ["Log__Origin"] = "bench/log",
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         };

@@ -5,6 +5,7 @@ using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Audit.Reading;
 using TrustedPublishing.Audit.Streaming;
 using TrustedPublishing.Audit.Timeline;
+using TrustedPublishing.Audit.Tree;
 using TrustedPublishing.ServiceDefaults;
 using TrustedPublishing.ServiceDefaults.Data;
 using TrustedPublishing.ServiceDefaults.Messaging;
@@ -21,11 +22,13 @@ builder.AddMessaging(messaging =>
 
 if (args is ["migrate", ..])
 {
+    LogKeyFile.CreateIfMissing(builder.Configuration);
     return await builder.MigrateAsync<AuditDb>("audit", AppendOnly.Grants);
 }
 
 builder.AddAuditors();
 builder.AddAppending();
+builder.AddLog();
 builder.AddReading();
 builder.AddStreaming();
 builder.AddTimeline();
@@ -39,6 +42,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.MapOpenApi().AllowAnonymous();
 app.MapTimeline();
+app.MapLog();
 
 var api = app.MapGroup("/api").RequireAuthorization(Auditors.Api);
 api.MapEntries();

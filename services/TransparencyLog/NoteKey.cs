@@ -11,7 +11,7 @@ namespace TrustedPublishing.TransparencyLog;
 /// </summary>
 public sealed class NoteVerifierKey
 {
-    private const byte Ed25519Type = 0x01;
+    internal const byte Ed25519Type = 0x01;
 
     private readonly byte[] point;
 
@@ -61,11 +61,14 @@ public sealed class NoteVerifierKey
     }
 }
 
-/// <summary>The private key that belongs to a <see cref="NoteVerifierKey"/>.</summary>
+/// <summary>
+/// The private key that belongs to a <see cref="NoteVerifierKey"/>. Its text is <c>PRIVATE+KEY+&lt;name&gt;+&lt;id&gt;+&lt;base64 of 01 and
+/// the key&gt;</c>, as Go's package note has it.
+/// </summary>
 public sealed class NoteSignerKey
 {
-    /// <summary>In bytes.</summary>
-    public static int SeedLength => Ed25519.SecretKeySize;
+    private const string Prefix = "PRIVATE+KEY+";
+    private static readonly int SeedLength = Ed25519.SecretKeySize;
 
     private readonly byte[] seed;
 
@@ -83,6 +86,29 @@ public sealed class NoteSignerKey
     }
 
     public NoteVerifierKey Verifier { get; }
+
+    public static NoteSignerKey Generate(string name) => new(name, RandomNumberGenerator.GetBytes(SeedLength));
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out NoteSignerKey? key)
+    {
+        key = null;
+        var bytes = new byte[1 + SeedLength];
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal)
+            || text[Prefix.Length..].Split('+', 3) is not [var name, var id, var encoded]
+            || !NoteVerifierKey.IsName(name)
+            || !Convert.TryFromBase64String(encoded, bytes, out var written) || written != bytes.Length
+            || bytes[0] != NoteVerifierKey.Ed25519Type)
+        {
+            return false;
+        }
+
+        var read = new NoteSignerKey(name, bytes[1..]);
+        key = string.Equals(Convert.ToHexStringLower(read.Verifier.Id), id, StringComparison.Ordinal) ? read : null;
+        return key is not null;
+    }
+
+    /// <summary>The key's text, for the file that keeps it and nothing else.</summary>
+    public string Reveal() => $"{Prefix}{Verifier.Name}+{Convert.ToHexStringLower(Verifier.Id)}+{Convert.ToBase64String([NoteVerifierKey.Ed25519Type, .. seed])}";
 
     public byte[] Sign(byte[] text)
     {

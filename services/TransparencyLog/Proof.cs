@@ -6,14 +6,14 @@ namespace TrustedPublishing.TransparencyLog;
 public static class Proof
 {
     /// <summary>Whether the leaf is at this place of the tree.</summary>
-    public static bool VerifyInclusion(ReadOnlySpan<byte> leafHash, long index, long size, IReadOnlyList<byte[]> proof, ReadOnlySpan<byte> root)
+    public static bool VerifyInclusion(byte[] leafHash, long index, long size, IReadOnlyList<byte[]> proof, byte[] root)
     {
         if (index < 0 || index >= size)
         {
             return false;
         }
 
-        var (node, last, hash) = (index, size - 1, leafHash.ToArray());
+        var (node, last, hash) = (index, size - 1, leafHash);
         foreach (var sibling in proof)
         {
             if (last == 0)
@@ -42,7 +42,7 @@ public static class Proof
 
     /// <summary>Whether the later tree begins with all of the earlier one.</summary>
     public static bool VerifyConsistency(
-        long earlierSize, ReadOnlySpan<byte> earlierRoot, long laterSize, ReadOnlySpan<byte> laterRoot, IReadOnlyList<byte[]> proof)
+        long earlierSize, byte[] earlierRoot, long laterSize, byte[] laterRoot, IReadOnlyList<byte[]> proof)
     {
         if (earlierSize < 0 || earlierSize > laterSize)
         {
@@ -55,7 +55,7 @@ public static class Proof
             return proof.Count == 0 && (earlierSize == laterSize ? earlierRoot.SequenceEqual(laterRoot) : earlierRoot.SequenceEqual(TreeHash.Empty));
         }
 
-        var path = (earlierSize & (earlierSize - 1)) == 0 ? [earlierRoot.ToArray(), .. proof] : proof;
+        var path = (earlierSize & (earlierSize - 1)) == 0 ? [earlierRoot, .. proof] : proof;
         if (path.Count == 0)
         {
             return false;

@@ -63,7 +63,7 @@ public sealed class MerkleTreeTests
         var leaf = TreeHash.Leaf(ReferenceTree.Entry(index));
         var proof = await tree.InclusionProofAsync(index, Cancel);
 
-        Assert.False(Proof.VerifyInclusion(TreeHash.Leaf("other"u8), index, size, proof, root));
+        Assert.False(Proof.VerifyInclusion(TreeHash.Leaf([1, 2, 3]), index, size, proof, root));
         Assert.False(Proof.VerifyInclusion(leaf, index, size, proof, Changed(root)));
         Assert.False(Proof.VerifyInclusion(leaf, index, size, [.. proof, root], root));
         Assert.False(Proof.VerifyInclusion(leaf, size, size, proof, root));

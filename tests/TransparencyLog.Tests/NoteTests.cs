@@ -86,6 +86,24 @@ public sealed class NoteTests
     [InlineData("two\n\nparts\n")]
     public void What_is_no_text_is_not_signed(string text) => Assert.Throws<ArgumentException>(() => SignedNote.Sign(text, Key));
 
+    // The private key of the same documentation.
+    [Fact]
+    public void A_private_key_has_the_text_that_others_give_it()
+    {
+        const string text = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+
+        Assert.True(NoteSignerKey.TryParse(text, out var key));
+        Assert.Equal((KnownKey, text), (key.Verifier.ToString(), key.Reveal()));
+        Assert.Equal(KnownNote.ReplaceLineEndings("\n"), SignedNote.Sign(KnownNote.ReplaceLineEndings("\n").Split("\n\n")[0] + "\n", key).ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz")]
+    [InlineData("PRIVATE+KEY+PeterNeumann+c74f20a4+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz")]
+    [InlineData("PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDF")]
+    public void What_is_no_private_key_is_not_read(string text) => Assert.False(NoteSignerKey.TryParse(text, out _));
+
     [Fact]
     public void The_private_key_never_shows() => Assert.Equal("signer audit.example.org/log", Key.ToString());
 }

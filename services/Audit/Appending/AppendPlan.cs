@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Contracts;
+using TrustedPublishing.TransparencyLog;
 
 namespace TrustedPublishing.Audit.Appending;
 
@@ -161,6 +162,7 @@ internal sealed class AppendPlan
         AppendedAt = now,
         TraceId = traceId,
         Canonical = canonical.Bytes,
+        LeafHash = TreeHash.Leaf(canonical.Bytes),
     };
 
     /// <summary>The record as it came, for whoever has to find out what it was.</summary>

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Npgsql;
 using TrustedPublishing.Audit.Canonical;
 using TrustedPublishing.Audit.Entries;
+using TrustedPublishing.Audit.Tree;
 
 namespace TrustedPublishing.Audit.Appending;
 
@@ -46,7 +47,8 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
         }
         if (plan.Count > 0)
         {
-            await WriteAsync(connection, plan, cancellationToken);
+            var nodes = await TreeGrowth.OfAsync(state.NextIndex, [.. plan.Select(planned => planned.Entry.LeafHash)], new StoredTiles(connection), cancellationToken);
+            await WriteAsync(connection, plan, nodes, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -118,7 +120,8 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
         };
     }
 
-    private static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<PlannedEntry> plan, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        NpgsqlConnection connection, IReadOnlyList<PlannedEntry> plan, IReadOnlyList<TreeNode> nodes, CancellationToken cancellationToken)
     {
         var head = plan[^1].Entry.Index.ToString(CultureInfo.InvariantCulture);
         await using var batch = new NpgsqlBatch(connection);
@@ -130,6 +133,11 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
             batch.BatchCommands.Add(InsertUnreadable(unreadable));
         }
 
+        if (nodes.Count > 0)
+        {
+            batch.BatchCommands.Add(InsertNodes([.. nodes]));
+        }
+
         batch.BatchCommands.Add(Command("SELECT pg_notify($1, $2)", Channel, head));
         await batch.PrepareAsync(cancellationToken);
         await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -137,8 +145,8 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
 
     private static NpgsqlBatchCommand InsertEntries(Entry[] entries) => Command(
         """
-        INSERT INTO entries (index, record_id, producer, sequence, type, occurred_at, appended_at, trace_id, canonical)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        INSERT INTO entries (index, record_id, producer, sequence, type, occurred_at, appended_at, trace_id, canonical, leaf_hash)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """,
         entries.Select(entry => entry.Index).ToArray(),
         entries.Select(entry => entry.RecordId).ToArray(),
@@ -148,7 +156,14 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
         entries.Select(entry => entry.OccurredAt).ToArray(),
         entries.Select(entry => entry.AppendedAt).ToArray(),
         entries.Select(entry => entry.TraceId).ToArray(),
-        entries.Select(entry => entry.Canonical).ToArray());
+        entries.Select(entry => entry.Canonical).ToArray(),
+        entries.Select(entry => entry.LeafHash).ToArray());
+
+    private static NpgsqlBatchCommand InsertNodes(TreeNode[] nodes) => Command(
+        "INSERT INTO tree_nodes (level, index, hash) SELECT * FROM unnest($1, $2, $3)",
+        nodes.Select(node => node.Level).ToArray(),
+        nodes.Select(node => node.Index).ToArray(),
+        nodes.Select(node => node.Hash).ToArray());
 
     private static NpgsqlBatchCommand InsertProjects((string Project, long Index)[] rows) => Command(
         "INSERT INTO entry_projects (project, entry_index) SELECT * FROM unnest($1, $2)",

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TrustedPublishing.Audit.Entries;
+using TrustedPublishing.Audit.Tree;
 
 namespace TrustedPublishing.Audit.Data;
 
@@ -10,6 +11,8 @@ internal sealed class AuditDb(DbContextOptions<AuditDb> options) : DbContext(opt
     public DbSet<EntryProject> EntryProjects => Set<EntryProject>();
     public DbSet<PersonalValue> PersonalValues => Set<PersonalValue>();
     public DbSet<UnreadableRecord> UnreadableRecords => Set<UnreadableRecord>();
+    public DbSet<TreeNode> TreeNodes => Set<TreeNode>();
+    public DbSet<PublishedCheckpoint> Checkpoints => Set<PublishedCheckpoint>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(AuditDb).Assembly);

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using TrustedPublishing.Audit.Canonical;
+using TrustedPublishing.TransparencyLog;
 
 namespace TrustedPublishing.Audit.Entries;
 
@@ -30,7 +30,7 @@ internal sealed record CommittedValue(string Field, byte[] Salt, byte[] Value);
 internal sealed record CanonicalEntry(byte[] Bytes, IReadOnlyList<CommittedValue> Personal)
 {
     /// <summary>In bytes: an entry bundle gives the length of an entry in 16 bits (C2SP tlog-tiles, "Log Entries").</summary>
-    public const int MaximumLength = 65_535;
+    public const int MaximumLength = EntryBundle.MaxEntryLength;
 
     public const string PersonalMember = "personal";
 
@@ -38,15 +38,6 @@ internal sealed record CanonicalEntry(byte[] Bytes, IReadOnlyList<CommittedValue
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
-
-    /// <summary>RFC 6962 §2.1: the hash of a leaf of the Merkle tree.</summary>
-    public static byte[] LeafHash(ReadOnlySpan<byte> canonical)
-    {
-        Span<byte> input = new byte[1 + canonical.Length];
-        input[0] = 0x00;
-        canonical.CopyTo(input[1..]);
-        return SHA256.HashData(input);
-    }
 
     /// <param name="content">A body whose <c>personal</c>, if it has one, is an object of strings.</param>
     /// <param name="newSalt">Fresh random bytes, <see cref="PersonalDigest.SaltLength"/> of them, each time.</param>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TrustedPublishing.TransparencyLog;
 
 namespace TrustedPublishing.Audit.Entries;
 
@@ -23,6 +24,9 @@ internal sealed class Entry
 
     /// <summary>The bytes that <c>docs/audit-log.md</c> defines; at most <see cref="CanonicalEntry.MaximumLength"/>.</summary>
     public required byte[] Canonical { get; init; }
+
+    /// <summary>Of <see cref="Canonical"/> as a leaf of the tree, as it was when the entry was appended.</summary>
+    public required byte[] LeafHash { get; init; }
 }
 
 internal sealed class EntryMapping : IEntityTypeConfiguration<Entry>
@@ -37,6 +41,7 @@ internal sealed class EntryMapping : IEntityTypeConfiguration<Entry>
         {
             table.HasCheckConstraint("ck_entries_index", "index >= 0");
             table.HasCheckConstraint("ck_entries_canonical", $"octet_length(canonical) <= {CanonicalEntry.MaximumLength}");
+            table.HasCheckConstraint("ck_entries_leaf_hash", $"octet_length(leaf_hash) = {TreeHash.Length}");
         });
         entry.HasKey(e => e.Index);
         entry.Property(e => e.Index).ValueGeneratedNever();

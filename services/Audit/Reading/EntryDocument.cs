@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Audit.Wording;
+using TrustedPublishing.TransparencyLog;
 
 namespace TrustedPublishing.Audit.Reading;
 
@@ -57,7 +58,7 @@ public sealed record EntryDocument
             Body = body,
             Personal = values,
             Canonical = entry.Canonical,
-            LeafHash = Convert.ToHexStringLower(CanonicalEntry.LeafHash(entry.Canonical)),
+            LeafHash = Convert.ToHexStringLower(TreeHash.Leaf(entry.Canonical)),
         };
     }
 }

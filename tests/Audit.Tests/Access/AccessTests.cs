@@ -10,7 +10,12 @@ namespace TrustedPublishing.Audit.Tests.Access;
 public sealed class AccessTests(SeededLog log) : IClassFixture<SeededLog>
 {
     /// <summary>What everybody may ask for; all else needs the auditor.</summary>
-    private static readonly string[] Open = ["GET /sign-in", "POST /sign-in", "GET /openapi/{documentName}.json", "* /health", "* /alive"];
+    private static readonly string[] Open =
+    [
+        "GET /sign-in", "POST /sign-in", "GET /openapi/{documentName}.json", "* /health", "* /alive",
+        // Hashes, and what is signed over them.
+        "GET /log/checkpoint", "GET /log/key", "GET /log/tile/{level}/{**tile}",
+    ];
 
     [Fact]
     public async Task Every_route_but_the_open_ones_is_closed_to_strangers()
@@ -26,7 +31,7 @@ public sealed class AccessTests(SeededLog log) : IClassFixture<SeededLog>
         Assert.NotEmpty(closed);
         foreach (var (method, path) in closed)
         {
-            var address = path.Replace("{index:long}", "2", StringComparison.Ordinal).TrimEnd('/');
+            var address = path.Replace("{index:long}", "2", StringComparison.Ordinal).Replace("{**tile}", "000", StringComparison.Ordinal).TrimEnd('/');
             using var request = new HttpRequestMessage(new HttpMethod(method), address.Length == 0 ? "/" : address);
             using var response = await stranger.SendAsync(request, TestContext.Current.CancellationToken);
             Assert.True(response.StatusCode == HttpStatusCode.Unauthorized || response.Headers.Location?.OriginalString == "/sign-in", $"{method} {path}: {response.StatusCode}");
@@ -46,7 +51,7 @@ public sealed class AccessTests(SeededLog log) : IClassFixture<SeededLog>
             client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
         }
 
-        foreach (var path in (string[])["/api/entries", "/api/entries/2", "/api/stream"])
+        foreach (var path in (string[])["/api/entries", "/api/entries/2", "/api/stream", "/log/tile/entries/000"])
         {
             using var response = await client.GetAsync(path, TestContext.Current.CancellationToken);
 

@@ -202,6 +202,11 @@ public sealed class ConsumingTests(PostgresServer postgres, RabbitMqServer rabbi
                 ["Auditor__Token"] = AuditService.Token,
             },
         };
+        foreach (var (key, value) in log.LogSettings)
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

@@ -5,6 +5,7 @@ using FsCheck.Xunit;
 using TrustedPublishing.Audit.Canonical;
 using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Audit.Tests.Canonical;
+using TrustedPublishing.TransparencyLog;
 
 namespace TrustedPublishing.Audit.Tests.Entries;
 
@@ -37,7 +38,7 @@ public sealed class CanonicalEntryTests
         var entry = CanonicalEntry.Of(PublisherAdded, Salts());
 
         Assert.Equal(Canonical, Encoding.UTF8.GetString(entry.Bytes));
-        Assert.Equal(LeafHash, Convert.ToHexStringLower(CanonicalEntry.LeafHash(entry.Bytes)));
+        Assert.Equal(LeafHash, Convert.ToHexStringLower(TreeHash.Leaf(entry.Bytes)));
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class CanonicalEntryTests
         var entry = CanonicalEntry.Of(content, Salts());
 
         Assert.Equal("""{"body":{"counts":[{"count":11,"reason":"invalid_signature"}],"from":"2026-11-23T09:30:00Z","until":"2026-11-23T09:30:01Z"},"occurred_at":"2026-11-23T09:30:01.000000Z","producer":"token-exchange","record_id":"01935a5b-7c1d-7000-8000-0000000000bb","sequence":1,"type":"ExchangeRefusalsSummarised","version":1}""", Encoding.UTF8.GetString(entry.Bytes));
-        Assert.Equal("61c894b06232090f56482837c37a20fe59cb66ac32b976d2b2c96de8578b3fad", Convert.ToHexStringLower(CanonicalEntry.LeafHash(entry.Bytes)));
+        Assert.Equal("61c894b06232090f56482837c37a20fe59cb66ac32b976d2b2c96de8578b3fad", Convert.ToHexStringLower(TreeHash.Leaf(entry.Bytes)));
         Assert.Empty(entry.Personal);
     }
 

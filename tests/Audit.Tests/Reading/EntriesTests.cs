@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using TrustedPublishing.Audit.Canonical;
 using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Audit.Tests.Appending;
+using TrustedPublishing.TransparencyLog;
 
 namespace TrustedPublishing.Audit.Tests.Reading;
 
@@ -84,7 +85,7 @@ public sealed class EntriesTests(SeededLog log) : IClassFixture<SeededLog>
         Assert.Equal((2, log.Minted.Id, "token-exchange", 1), ((long)entry["index"]!, (Guid)entry["record_id"]!, (string)entry["producer"]!, (long)entry["sequence"]!));
         Assert.Equal(("TokenMinted", "2026-11-23T12:00:02.000000Z", Records.TraceId), ((string)entry["type"]!, (string)entry["occurred_at"]!, (string)entry["trace_id"]!));
         Assert.Equal("Minted a token for Sample.Project — GitHub octo-org/sampleproject release.yml", (string)entry["summary"]!);
-        Assert.Equal(Convert.ToHexStringLower(CanonicalEntry.LeafHash(canonical)), (string)entry["leaf_hash"]!);
+        Assert.Equal(Convert.ToHexStringLower(TreeHash.Leaf(canonical)), (string)entry["leaf_hash"]!);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(canonical)!["body"], entry["body"]));
     }
 
@@ -168,7 +169,7 @@ public sealed class EntriesTests(SeededLog log) : IClassFixture<SeededLog>
         var document = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            ["/api/entries", "/api/entries/{index}", "/api/stream"],
+            ["/api/entries", "/api/entries/{index}", "/api/stream", "/log/checkpoint", "/log/key", "/log/tile/entries/{tile}", "/log/tile/{level}/{tile}"],
             document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
     }
 }

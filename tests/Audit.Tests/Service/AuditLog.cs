@@ -28,6 +28,20 @@ internal sealed class AuditLog : IAsyncDisposable
 
     public EntryAppender Appender { get; }
 
+    /// <summary>With the log's key, and the checkpoints outside the database.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("audit-log-").FullName;
+
+    public string CheckpointFolder => Path.Combine(Folder, "checkpoints");
+
+    /// <summary>Where both are, for a replica.</summary>
+    public IEnumerable<(string Key, string Value)> LogSettings =>
+    [
+        ("Log:KeyPath", Path.Combine(Folder, "log-key.txt")),
+        ("Log:CheckpointFolder", CheckpointFolder),
+        ("Log:CheckpointInterval", "00:00:00.1"),
+        ("Log:Origin", "audit.example.org/log"),
+    ];
+
     public static async Task<AuditLog> CreateAsync(PostgresServer postgres, RabbitMqServer rabbit)
     {
         var name = $"audit_{Guid.NewGuid():N}";
@@ -37,8 +51,9 @@ internal sealed class AuditLog : IAsyncDisposable
             Username = name,
             Password = Guid.NewGuid().ToString("N"),
         };
-        await AuditService.MigrateAsync(service.ConnectionString, postgres.AdminConnectionString, rabbit.Uri);
-        return new AuditLog(postgres.AdminConnectionString, rabbit.Uri, service.ConnectionString);
+        var log = new AuditLog(postgres.AdminConnectionString, rabbit.Uri, service.ConnectionString);
+        await AuditService.MigrateAsync(service.ConnectionString, postgres.AdminConnectionString, rabbit.Uri, log.LogSettings);
+        return log;
     }
 
     /// <summary>Starts a replica that consumes from the broker.</summary>
@@ -80,6 +95,16 @@ internal sealed class AuditLog : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>As a superuser, who may change what the service's role may not.</summary>
+    public async Task TamperAsync(string sql)
+    {
+        var all = new NpgsqlConnectionStringBuilder(admin) { Database = new NpgsqlConnectionStringBuilder(ConnectionString).Database, Pooling = false };
+        await using var connection = new NpgsqlConnection(all.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
+    }
+
     /// <summary>Waits until the log has <paramref name="count"/> entries.</summary>
     public async Task UntilAsync(long count)
     {
@@ -116,11 +141,12 @@ internal sealed class AuditLog : IAsyncDisposable
         await drop.ExecuteNonQueryAsync();
         drop.CommandText = $"DROP ROLE {name}";
         await drop.ExecuteNonQueryAsync();
+        Directory.Delete(Folder, recursive: true);
     }
 
     private AuditService Start(string? broker, (string Key, string Value)[] settings)
     {
-        var replica = new AuditService(ConnectionString, broker, settings);
+        var replica = new AuditService(ConnectionString, broker, [.. LogSettings, .. settings]);
         replicas.Add(replica);
         return replica;
     }

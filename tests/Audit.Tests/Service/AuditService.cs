@@ -34,7 +34,7 @@ internal sealed class AuditService : WebApplicationFactory<EntryAppender>
     public Uri Address => ClientOptions.BaseAddress;
 
     /// <summary>Runs the service's <c>migrate</c> step, as the stack does before it starts the service.</summary>
-    public static async Task MigrateAsync(string database, string admin, string rabbit)
+    public static async Task MigrateAsync(string database, string admin, string rabbit, IEnumerable<(string Key, string Value)> settings)
     {
         string[] arguments =
         [
@@ -42,6 +42,7 @@ internal sealed class AuditService : WebApplicationFactory<EntryAppender>
             $"--ConnectionStrings:audit={database}",
             $"--ConnectionStrings:postgres-admin={admin}",
             $"--ConnectionStrings:rabbitmq={rabbit}",
+            .. settings.Select(setting => $"--{setting.Key}={setting.Value}"),
         ];
         var main = typeof(EntryAppender).Assembly.EntryPoint!;
         Assert.Equal(0, await Task.Run(() => main.Invoke(null, [arguments])));

@@ -38,6 +38,7 @@ internal sealed class StackSettings(ServerConnections servers, AuthoritySecrets 
         var settings = Service(addresses.Audit, addresses.Audit);
         AddDatabase(settings, "audit");
         settings["Auditor:Token"] = secrets.AuditorToken;
+        AddLogKey(settings);
         return AsEnvironment(settings, further);
     }
 
@@ -75,8 +76,16 @@ internal sealed class StackSettings(ServerConnections servers, AuthoritySecrets 
             ["ConnectionStrings:postgres-admin"] = servers.PostgresAdmin,
             ["Tokens:RingPath"] = KeyRing,
         };
+        AddLogKey(settings);
         AddDatabase(settings, service);
         return AsEnvironment(settings, []);
+    }
+
+    private void AddLogKey(Dictionary<string, string> settings)
+    {
+        settings["Log:KeyPath"] = Path.Combine(folder, "log-key.txt");
+        settings["Log:CheckpointFolder"] = Path.Combine(folder, "checkpoints");
+        settings["Log:Origin"] = $"{addresses.Audit.Public.Authority}/log";
     }
 
     private string KeyRing => Path.Combine(folder, "token-keys.json");

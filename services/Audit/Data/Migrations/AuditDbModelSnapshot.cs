@@ -37,6 +37,11 @@ namespace TrustedPublishing.Audit.Data.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("canonical");
 
+                    b.Property<byte[]>("LeafHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("leaf_hash");
+
                     b.Property<DateTimeOffset>("OccurredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
@@ -87,6 +92,8 @@ namespace TrustedPublishing.Audit.Data.Migrations
                             t.HasCheckConstraint("ck_entries_canonical", "octet_length(canonical) <= 65535");
 
                             t.HasCheckConstraint("ck_entries_index", "index >= 0");
+
+                            t.HasCheckConstraint("ck_entries_leaf_hash", "octet_length(leaf_hash) = 32");
                         });
                 });
 
@@ -157,6 +164,53 @@ namespace TrustedPublishing.Audit.Data.Migrations
                         .HasName("pk_unreadable_records");
 
                     b.ToTable("unreadable_records", (string)null);
+                });
+
+            modelBuilder.Entity("TrustedPublishing.Audit.Tree.PublishedCheckpoint", b =>
+                {
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.HasKey("Size")
+                        .HasName("pk_checkpoints");
+
+                    b.ToTable("checkpoints", (string)null);
+                });
+
+            modelBuilder.Entity("TrustedPublishing.Audit.Tree.TreeNode", b =>
+                {
+                    b.Property<short>("Level")
+                        .HasColumnType("smallint")
+                        .HasColumnName("level");
+
+                    b.Property<long>("Index")
+                        .HasColumnType("bigint")
+                        .HasColumnName("index");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.HasKey("Level", "Index")
+                        .HasName("pk_tree_nodes");
+
+                    b.ToTable("tree_nodes", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_tree_nodes_hash", "octet_length(hash) = 32");
+
+                            t.HasCheckConstraint("ck_tree_nodes_level", "level >= 1");
+                        });
                 });
 #pragma warning restore 612, 618
         }

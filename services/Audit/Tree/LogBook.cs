@@ -1,0 +1,106 @@
+using Npgsql;
+using TrustedPublishing.TransparencyLog;
+
+namespace TrustedPublishing.Audit.Tree;
+
+/// <summary>The checkpoints of this log: signs new ones and knows the last.</summary>
+internal sealed class LogBook(NpgsqlDataSource database, NoteSignerKey key, CheckpointFolder folder, TimeProvider time)
+{
+    public NoteVerifierKey Key => key.Verifier;
+
+    /// <summary>The last checkpoint, as a signed note; null before the first.</summary>
+    public async Task<string?> LastAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var known = await KnownAsync(connection, cancellationToken);
+        return known.Select(one => Read(one.Note)).OfType<SignedCheckpoint>().MaxBy(one => one.Checkpoint.Size)?.Note.ToString();
+    }
+
+    /// <summary>Signs the log as it is now, if it has grown since it was last signed.</summary>
+    /// <returns>What was signed; null if there was nothing new.</returns>
+    /// <exception cref="LogContradictedException">The log is no continuation of what was signed: nothing is signed.</exception>
+    public async Task<Checkpoint?> SignAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var known = (await KnownAsync(connection, cancellationToken))
+            .Select(one => Read(one.Note)?.Checkpoint ?? throw new LogContradictedException($"The last checkpoint in {one.Where} was not signed with this log's key."))
+            .ToList();
+        var size = await SizeAsync(connection, cancellationToken);
+        if (known.Exists(one => one.Size == size) && known.TrueForAll(one => one.Size <= size))
+        {
+            return null;
+        }
+
+        var checkpoint = new Checkpoint(Key.Name, size, await ContinueAsync(connection, size, known, cancellationToken));
+        var note = SignedNote.Sign(checkpoint.ToString(), key);
+        // First where nobody who holds the database can take it back.
+        folder.Keep(note, time.GetUtcNow());
+        await PublishAsync(connection, checkpoint, note, cancellationToken);
+        return checkpoint;
+    }
+
+    /// <returns>The root of the log as it is now.</returns>
+    private static async Task<byte[]> ContinueAsync(
+        NpgsqlConnection connection, long size, IEnumerable<Checkpoint> known, CancellationToken cancellationToken)
+    {
+        var tree = new MerkleTree(size, new StoredTiles(connection));
+        try
+        {
+            var root = await tree.RootAsync(cancellationToken);
+            foreach (var earlier in known)
+            {
+                if (earlier.Size > size)
+                {
+                    throw new LogContradictedException($"The log has {size} entries, and {earlier.Size} were signed.");
+                }
+
+                var proof = await tree.ConsistencyProofAsync(earlier.Size, cancellationToken);
+                if (!Proof.VerifyConsistency(earlier.Size, earlier.Root, size, root, proof))
+                {
+                    throw new LogContradictedException($"The first {earlier.Size} entries of the log are not those that were signed.");
+                }
+            }
+
+            return root;
+        }
+        catch (TileMissingException e)
+        {
+            throw new LogContradictedException($"The log has {size} entries, and their tree is not whole: {e.Message}");
+        }
+    }
+
+    /// <summary>The last checkpoint outside the database, and the last one in it, which another replica may have signed.</summary>
+    private async Task<IEnumerable<(string Note, string Where)>> KnownAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1", connection);
+        var published = (string?)await command.ExecuteScalarAsync(cancellationToken);
+        return new[] { (Note: folder.Last()!, Where: "the checkpoint folder"), (Note: published!, Where: "the database") }.Where(one => one.Note is not null);
+    }
+
+    /// <summary>Null for what was not signed with this log's key.</summary>
+    private SignedCheckpoint? Read(string text) =>
+        SignedNote.TryParse(text, out var note) && note.IsSignedBy(Key) && Checkpoint.TryParse(note.Text, out var checkpoint)
+            ? new SignedCheckpoint(checkpoint, note)
+            : null;
+
+    private static async Task<long> SizeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT coalesce(max(index) + 1, 0) FROM entries", connection);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private async Task PublishAsync(NpgsqlConnection connection, Checkpoint checkpoint, SignedNote note, CancellationToken cancellationToken)
+    {
+        // Another replica may have signed the same: then it is the same text.
+        await using var command = new NpgsqlCommand("INSERT INTO checkpoints (size, note, published_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", connection);
+        command.Parameters.AddWithValue(checkpoint.Size);
+        command.Parameters.AddWithValue(note.ToString());
+        command.Parameters.AddWithValue(time.GetUtcNow());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private sealed record SignedCheckpoint(Checkpoint Checkpoint, SignedNote Note);
+}
+
+/// <summary>The log is not what was signed before. Somebody changed it, or an older backup was restored.</summary>
+internal sealed class LogContradictedException(string message) : Exception(message);
