@@ -75,7 +75,7 @@ public readonly record struct Tile(int Level, long Index, int Width)
         var index = 0L;
         foreach (var group in groups.Split('/'))
         {
-            if (!int.TryParse(group.TrimStart('x'), NumberStyles.None, CultureInfo.InvariantCulture, out var three) || index > long.MaxValue / PathGroup / FullWidth)
+            if (!int.TryParse(group.TrimStart('x'), NumberStyles.None, CultureInfo.InvariantCulture, out var three) || index >= long.MaxValue / PathGroup / FullWidth)
             {
                 return false;
             }

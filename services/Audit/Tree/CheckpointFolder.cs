@@ -17,7 +17,7 @@ internal sealed class CheckpointFolder(IOptions<LogOptions> options)
     public string? Last() =>
         Directory.Exists(Folder) && Directory.GetFiles(Folder, "*.txt").Max(StringComparer.Ordinal) is { } file ? File.ReadAllText(file) : null;
 
-    /// <summary>On disk when it returns.</summary>
+    /// <summary>The file is whole or the one of before, whatever happens.</summary>
     public void Keep(SignedNote note, DateTimeOffset now)
     {
         Directory.CreateDirectory(Folder);
