@@ -15,7 +15,7 @@ internal sealed class CheckpointFolder(IOptions<LogOptions> options)
 
     /// <summary>The last note; null if there is none yet.</summary>
     public string? Last() =>
-        Directory.Exists(Folder) && Directory.GetFiles(Folder, "*.txt").Max(StringComparer.Ordinal) is { } file ? File.ReadAllText(file) : null;
+        Directory.Exists(Folder) && Directory.GetFiles(Folder, "????-??-??.txt").Max(StringComparer.Ordinal) is { } file ? File.ReadAllText(file) : null;
 
     /// <summary>The file is whole or the one of before, whatever happens.</summary>
     public void Keep(SignedNote note, DateTimeOffset now)

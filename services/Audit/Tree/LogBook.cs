@@ -16,7 +16,10 @@ internal sealed class LogBook(NpgsqlDataSource database, NoteSignerKey key, Chec
         return known.Select(one => Read(one.Note)).OfType<SignedCheckpoint>().MaxBy(one => one.Checkpoint.Size)?.Note.ToString();
     }
 
-    /// <summary>Signs the log as it is now, if it has grown since it was last signed.</summary>
+    /// <summary>
+    /// Holds the log as it is now against what was signed, and signs it if it has grown since. The check comes in any case: a log that was set
+    /// back and has grown again may have as many entries as were signed, and others.
+    /// </summary>
     /// <returns>What was signed; null if there was nothing new.</returns>
     /// <exception cref="LogContradictedException">The log is no continuation of what was signed: nothing is signed.</exception>
     public async Task<Checkpoint?> SignAsync(CancellationToken cancellationToken)
@@ -26,12 +29,12 @@ internal sealed class LogBook(NpgsqlDataSource database, NoteSignerKey key, Chec
             .Select(one => Read(one.Note)?.Checkpoint ?? throw new LogContradictedException($"The last checkpoint in {one.Where} was not signed with this log's key."))
             .ToList();
         var size = await SizeAsync(connection, cancellationToken);
-        if (known.Exists(one => one.Size == size) && known.TrueForAll(one => one.Size <= size))
+        var checkpoint = new Checkpoint(Key.Name, size, await ContinueAsync(connection, size, known, cancellationToken));
+        if (known.Exists(one => one.Size == size))
         {
             return null;
         }
 
-        var checkpoint = new Checkpoint(Key.Name, size, await ContinueAsync(connection, size, known, cancellationToken));
         var note = SignedNote.Sign(checkpoint.ToString(), key);
         // First where nobody who holds the database can take it back.
         folder.Keep(note, time.GetUtcNow());

@@ -50,6 +50,36 @@ public sealed class ContradictionTests(PostgresServer postgres, RabbitMqServer r
     }
 
     [Fact]
+    public async Task A_log_that_was_changed_is_noticed_although_nothing_comes_to_it()
+    {
+        var service = log.StartReader();
+        await new LogReader(service).CheckpointAsync(Entries);
+
+        await log.TamperAsync("UPDATE entries SET leaf_hash = sha256('other') WHERE index = 299");
+
+        await UntilHealthIsAsync(service, HealthStatus.Degraded, "The log is not signed: The first 300 entries of the log are not those that were signed.");
+    }
+
+    [Fact]
+    public async Task A_log_that_was_set_back_and_has_as_many_entries_again_is_another_log()
+    {
+        var service = log.StartReader();
+        await new LogReader(service).CheckpointAsync(Entries);
+
+        // As an older backup leaves it, and then other records come.
+        await log.TamperAsync(
+            """
+            DELETE FROM checkpoints; DELETE FROM personal_values WHERE entry_index >= 290; DELETE FROM entry_projects WHERE entry_index >= 290;
+            DELETE FROM entries WHERE index >= 290
+            """);
+        await log.ExchangeAppendsAsync(Enumerable.Range(291, 10).Select(i => Records.Minted(i)));
+
+        Assert.Equal(Entries, await log.CountAsync("entries"));
+        await UntilHealthIsAsync(service, HealthStatus.Degraded, "The log is not signed: The first 300 entries of the log are not those that were signed.");
+        Assert.Equal(0, await log.CountAsync("checkpoints"));
+    }
+
+    [Fact]
     public async Task A_log_that_is_mended_is_signed_again()
     {
         var service = log.StartReader();

@@ -35,7 +35,7 @@ public sealed class GrowTreeMigrationTests(PostgresServer postgres) : IAsyncLife
         await db.Database.MigrateAsync(TestContext.Current.CancellationToken);
 
         var expected = await TreeGrowth.OfAsync(
-            0, [.. Enumerable.Range(0, Entries).Select(i => TreeHash.Leaf(System.Text.Encoding.UTF8.GetBytes($"entry {i}")))], new Nothing(), TestContext.Current.CancellationToken);
+            0, [.. Enumerable.Range(0, Entries).Select(i => TreeHash.Leaf(System.Text.Encoding.UTF8.GetBytes($"entry {i}")))], new NoTiles(), TestContext.Current.CancellationToken);
         var grown = await db.TreeNodes.AsNoTracking().OrderBy(node => node.Level).ThenBy(node => node.Index).ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(258, grown.Count);
         Assert.Equal(expected.Select(Text), grown.Select(Text));
@@ -54,10 +54,5 @@ public sealed class GrowTreeMigrationTests(PostgresServer postgres) : IAsyncLife
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
-    }
-
-    private sealed class Nothing : ITileSource
-    {
-        public Task<byte[]> ReadAsync(Tile tile, CancellationToken cancellationToken) => throw new TileMissingException(tile);
     }
 }

@@ -29,7 +29,7 @@ public sealed class TreeGrowthTests
 
     [Fact]
     public async Task A_tile_that_is_not_filled_is_not_read() =>
-        Assert.Empty(await TreeGrowth.OfAsync(100, [TreeHash.Leaf([])], new Nothing(), TestContext.Current.CancellationToken));
+        Assert.Empty(await TreeGrowth.OfAsync(100, [TreeHash.Leaf([])], new NoTiles(), TestContext.Current.CancellationToken));
 
     private static byte[][] Level(byte[][] below) =>
         [.. below.Chunk(Tile.FullWidth).Where(tile => tile.Length == Tile.FullWidth).Select(tile => TreeHash.Subtree([.. tile.SelectMany(hash => hash)]))];
@@ -56,10 +56,5 @@ public sealed class TreeGrowthTests
 
         public Task<byte[]> ReadAsync(Tile tile, CancellationToken cancellationToken) =>
             Task.FromResult<byte[]>([.. (tile.Level == 0 ? leaves : Level(tile.Level)).Skip((int)tile.First).Take(tile.Width).SelectMany(hash => hash)]);
-    }
-
-    private sealed class Nothing : ITileSource
-    {
-        public Task<byte[]> ReadAsync(Tile tile, CancellationToken cancellationToken) => throw new TileMissingException(tile);
     }
 }
