@@ -52,6 +52,23 @@ internal sealed class AppendPlan
         return plan.entries;
     }
 
+    /// <summary>What Audit says itself; see <see cref="EntryAppender.AppendOwnAsync"/>.</summary>
+    /// <param name="messages">In the order of their entries.</param>
+    /// <param name="traceParent">Of the request that made it say so, or null.</param>
+    /// <param name="state">The log as it is, for the producer <c>audit</c>.</param>
+    /// <param name="now">When it is said.</param>
+    /// <param name="entropy">Fresh randomness.</param>
+    public static IReadOnlyList<PlannedEntry> OfOwn(
+        IReadOnlyList<OwnMessage> messages, string? traceParent, LogState state, DateTimeOffset now, Entropy entropy)
+    {
+        var plan = new AppendPlan(EntryTypes.Audit, state, now, entropy);
+        foreach (var message in messages)
+        {
+            plan.AddOwn(message, traceParent, source: null);
+        }
+        return plan.entries;
+    }
+
     private void Add(Arrival arrival)
     {
         var record = arrival.Record;
@@ -130,25 +147,44 @@ internal sealed class AppendPlan
 
     private void AddFinding<T>(Record source, JsonTypeInfo<T> json, T finding, bool isUnreadable = false)
     {
+        var entry = AddOwn(OwnMessage.Of(json, finding), source.TraceParent, source);
+        if (isUnreadable)
+        {
+            entries[^1] = entries[^1] with
+            {
+                Unreadable = new UnreadableRecord { Producer = producer, RecordId = source.Id, Sequence = source.Sequence, EntryIndex = entry.Index },
+            };
+        }
+    }
+
+    /// <param name="message">What Audit says.</param>
+    /// <param name="traceParent">The request behind it.</param>
+    /// <param name="source">The record that it is about; null if there is none.</param>
+    private Entry AddOwn(OwnMessage message, string? traceParent, Record? source)
+    {
+        var said = new Record
+        {
+            Id = entropy.NewRecordId(),
+            Sequence = nextAuditSequence++,
+            Type = message.Type,
+            OccurredAt = now,
+            TraceParent = traceParent,
+            Body = message.Body,
+        };
         var content = new EntryContent
         {
-            RecordId = entropy.NewRecordId(),
+            RecordId = said.Id,
             Producer = EntryTypes.Audit,
-            Sequence = nextAuditSequence++,
-            Type = typeof(T).Name,
-            OccurredAt = now,
-            TraceId = RecordReader.TraceId(source),
-            Body = JsonSerializer.SerializeToElement(finding, json),
+            Sequence = said.Sequence,
+            Type = said.Type,
+            OccurredAt = said.OccurredAt,
+            TraceId = RecordReader.TraceId(said),
+            Body = said.Body,
         };
         var canonical = CanonicalEntry.Of(content, entropy.NewSalt);
-        var entry = NewEntry(content.RecordId, content.Producer, content.Sequence, content.Type, content.OccurredAt, content.TraceId, canonical);
-        entries.Add(new PlannedEntry(entry, [], canonical.Personal)
-        {
-            Source = source,
-            Unreadable = isUnreadable
-                ? new UnreadableRecord { Producer = producer, RecordId = source.Id, Sequence = source.Sequence, EntryIndex = entry.Index }
-                : null,
-        });
+        var entry = NewEntry(said.Id, EntryTypes.Audit, said.Sequence, said.Type, said.OccurredAt, content.TraceId, canonical);
+        entries.Add(new PlannedEntry(entry, message.Projects(), canonical.Personal) { Source = source ?? said });
+        return entry;
     }
 
     private Entry NewEntry(Guid recordId, string from, long sequence, string type, DateTimeOffset occurredAt, string? traceId, CanonicalEntry canonical) => new()

@@ -36,11 +36,7 @@ internal sealed class AppendTelemetry : IDisposable
     /// <param name="committed">When its transaction was committed.</param>
     public void Appended(string producer, int received, IReadOnlyList<PlannedEntry> written, DateTimeOffset began, DateTimeOffset committed)
     {
-        foreach (var ofType in written.CountBy(planned => planned.Entry.Type))
-        {
-            appended.Add(ofType.Value, KeyValuePair.Create<string, object?>("type", ofType.Key));
-        }
-
+        Appended(written);
         var taken = 0;
         foreach (var planned in written.Where(IsTheRecordItself))
         {
@@ -55,6 +51,15 @@ internal sealed class AppendTelemetry : IDisposable
             {
                 Span(planned, began, committed);
             }
+        }
+    }
+
+    /// <summary>Entries that are committed now.</summary>
+    public void Appended(IReadOnlyList<PlannedEntry> written)
+    {
+        foreach (var ofType in written.CountBy(planned => planned.Entry.Type))
+        {
+            appended.Add(ofType.Value, KeyValuePair.Create<string, object?>("type", ofType.Key));
         }
     }
 

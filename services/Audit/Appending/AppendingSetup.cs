@@ -6,5 +6,6 @@ internal static class AppendingSetup
     {
         builder.Services.AddSingleton<EntryAppender>();
         builder.Services.AddSingleton<AppendTelemetry>();
+        builder.Services.AddSingleton<OwnEntries>();
     }
 }

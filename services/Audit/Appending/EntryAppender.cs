@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
@@ -32,6 +33,20 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
     public Task<IReadOnlyList<PlannedEntry>?> TryAppendWithoutGapsAsync(string producer, IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken) =>
         AppendAsync(producer, arrivals, withGaps: false, cancellationToken);
 
+    /// <summary>
+    /// Appends what Audit says itself, in the transaction that the connection is in (read committed). It comes late in that transaction, because
+    /// from here to the commit nobody else appends; and all who call it take their own locks before, so that none waits for another in a circle.
+    /// </summary>
+    /// <seealso cref="OwnEntries"/>
+    internal async Task<IReadOnlyList<PlannedEntry>> AppendOwnAsync(
+        NpgsqlConnection connection, IReadOnlyList<OwnMessage> messages, CancellationToken cancellationToken)
+    {
+        var state = await LockAndReadAsync(connection, EntryTypes.Audit, [], cancellationToken);
+        var plan = AppendPlan.OfOwn(messages, Activity.Current?.Id, state, time.GetUtcNow(), Random);
+        await WriteAsync(connection, state, plan, cancellationToken);
+        return plan;
+    }
+
     private async Task<IReadOnlyList<PlannedEntry>?> AppendAsync(
         string producer, IReadOnlyList<Arrival> arrivals, bool withGaps, CancellationToken cancellationToken)
     {
@@ -45,12 +60,7 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
         {
             return null; // the transaction is rolled back
         }
-        if (plan.Count > 0)
-        {
-            var nodes = await TreeGrowth.OfAsync(state.NextIndex, [.. plan.Select(planned => planned.Entry.LeafHash)], new StoredTiles(connection), cancellationToken);
-            await WriteAsync(connection, plan, nodes, cancellationToken);
-        }
-
+        await WriteAsync(connection, state, plan, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return plan;
     }
@@ -120,9 +130,14 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
         };
     }
 
-    private static async Task WriteAsync(
-        NpgsqlConnection connection, IReadOnlyList<PlannedEntry> plan, IReadOnlyList<TreeNode> nodes, CancellationToken cancellationToken)
+    private static async Task WriteAsync(NpgsqlConnection connection, LogState state, IReadOnlyList<PlannedEntry> plan, CancellationToken cancellationToken)
     {
+        if (plan.Count == 0)
+        {
+            return;
+        }
+
+        var nodes = await TreeGrowth.OfAsync(state.NextIndex, [.. plan.Select(planned => planned.Entry.LeafHash)], new StoredTiles(connection), cancellationToken);
         var head = plan[^1].Entry.Index.ToString(CultureInfo.InvariantCulture);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(InsertEntries([.. plan.Select(planned => planned.Entry)]));
