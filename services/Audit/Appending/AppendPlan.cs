@@ -131,7 +131,7 @@ internal sealed class AppendPlan
         {
             takenIds.Add(record.Id);
             var entry = NewEntry(record.Id, producer, record.Sequence, record.Type, record.OccurredAt, readable.TraceId, readable.Canonical);
-            entries.Add(new PlannedEntry(entry, readable.Projects, readable.Canonical.Personal) { Source = record });
+            entries.Add(new PlannedEntry(entry, readable.Facets, readable.Canonical.Personal) { Source = record });
             return;
         }
 
@@ -183,7 +183,7 @@ internal sealed class AppendPlan
         };
         var canonical = CanonicalEntry.Of(content, entropy.NewSalt);
         var entry = NewEntry(said.Id, EntryTypes.Audit, said.Sequence, said.Type, said.OccurredAt, content.TraceId, canonical);
-        entries.Add(new PlannedEntry(entry, message.Projects(), canonical.Personal) { Source = source ?? said });
+        entries.Add(new PlannedEntry(entry, message.Facets(), canonical.Personal) { Source = source ?? said });
         return entry;
     }
 

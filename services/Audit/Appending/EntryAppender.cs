@@ -141,7 +141,7 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
         var head = plan[^1].Entry.Index.ToString(CultureInfo.InvariantCulture);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(InsertEntries([.. plan.Select(planned => planned.Entry)]));
-        batch.BatchCommands.Add(InsertProjects([.. plan.SelectMany(planned => planned.Projects.Select(project => (project, planned.Entry.Index)))]));
+        batch.BatchCommands.Add(InsertFacets([.. plan.SelectMany(planned => planned.Facets.Select(facet => (facet, planned.Entry.Index)))]));
         batch.BatchCommands.Add(InsertPersonal([.. plan.SelectMany(planned => planned.Personal.Select(value => (value, planned.Entry.Index)))]));
         if (plan.Select(planned => planned.Unreadable).OfType<UnreadableRecord>().ToArray() is { Length: > 0 } unreadable)
         {
@@ -180,9 +180,10 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
         nodes.Select(node => node.Index).ToArray(),
         nodes.Select(node => node.Hash).ToArray());
 
-    private static NpgsqlBatchCommand InsertProjects((string Project, long Index)[] rows) => Command(
-        "INSERT INTO entry_projects (project, entry_index) SELECT * FROM unnest($1, $2)",
-        rows.Select(row => row.Project).ToArray(),
+    private static NpgsqlBatchCommand InsertFacets((Facet Facet, long Index)[] rows) => Command(
+        "INSERT INTO entry_facets (kind, value, entry_index) SELECT * FROM unnest($1, $2, $3)",
+        rows.Select(row => (short)row.Facet.Kind).ToArray(),
+        rows.Select(row => row.Facet.Value).ToArray(),
         rows.Select(row => row.Index).ToArray());
 
     private static NpgsqlBatchCommand InsertPersonal((CommittedValue Value, long Index)[] rows) => Command(

@@ -14,7 +14,6 @@ internal sealed record OwnMessage(string Type, JsonElement Body)
 {
     public static OwnMessage Of<T>(JsonTypeInfo<T> json, T message) => new(typeof(T).Name, JsonSerializer.SerializeToElement(message, json));
 
-    /// <summary>By which projects the entry is found.</summary>
-    public IReadOnlyList<string> Projects() =>
-        [.. EntryTypes.Find(Type)!.ReadProjects(Body).SelectMany(ProjectKey.Of).Distinct(StringComparer.Ordinal)];
+    /// <summary>What the entry is found by.</summary>
+    public IReadOnlyList<Facet> Facets() => EntryTypes.Find(Type)!.ReadFacets(Body);
 }

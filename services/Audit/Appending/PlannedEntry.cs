@@ -4,7 +4,7 @@ using TrustedPublishing.Contracts;
 namespace TrustedPublishing.Audit.Appending;
 
 /// <summary>An entry that is to be written, with everything that hangs on it.</summary>
-internal sealed record PlannedEntry(Entry Entry, IReadOnlyList<string> Projects, IReadOnlyList<CommittedValue> Personal)
+internal sealed record PlannedEntry(Entry Entry, IReadOnlyList<Facet> Facets, IReadOnlyList<CommittedValue> Personal)
 {
     /// <summary>The record that it is about; a finding is about the one that revealed it.</summary>
     public required Record Source { get; init; }

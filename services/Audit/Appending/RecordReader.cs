@@ -13,7 +13,7 @@ internal abstract record RecordReading
     {
     }
 
-    internal sealed record Readable(CanonicalEntry Canonical, string? TraceId, IReadOnlyList<string> Projects) : RecordReading;
+    internal sealed record Readable(CanonicalEntry Canonical, string? TraceId, IReadOnlyList<Facet> Facets) : RecordReading;
 
     /// <param name="Reason">One of <see cref="UnreadableReason"/>.</param>
     internal sealed record Unreadable(string Reason) : RecordReading;
@@ -68,7 +68,7 @@ internal static class RecordReader
 
     private static RecordReading ReadBody(string producer, Record record, EntryType type, Func<byte[]> newSalt)
     {
-        if (Projects(type, record.Body) is not { } projects || !projects.All(ProjectKey.IsStorable) || !HasPersonalShape(record.Body))
+        if (Facets(type, record.Body) is not { } facets || !facets.All(facet => ProjectKey.IsStorable(facet.Value)) || !HasPersonalShape(record.Body))
         {
             // What has no canonical form is called that, whatever else is wrong with it.
             _ = CanonicalJson.Encode(record.Body);
@@ -87,15 +87,15 @@ internal static class RecordReader
         };
         var canonical = CanonicalEntry.Of(content, newSalt);
         return canonical.Bytes.Length <= CanonicalEntry.MaximumLength
-            ? new RecordReading.Readable(canonical, content.TraceId, projects)
+            ? new RecordReading.Readable(canonical, content.TraceId, facets)
             : new RecordReading.Unreadable(UnreadableReason.TooLarge);
     }
 
-    private static List<string>? Projects(EntryType type, JsonElement body)
+    private static IReadOnlyList<Facet>? Facets(EntryType type, JsonElement body)
     {
         try
         {
-            return type.ReadProjects(body).SelectMany(ProjectKey.Of).Distinct(StringComparer.Ordinal).ToList();
+            return type.ReadFacets(body);
         }
         // What the serialiser makes of a null where none may be, and of an unpaired surrogate.
         catch (Exception exception) when (exception is JsonException or NullReferenceException or ArgumentNullException or InvalidOperationException)

@@ -8,7 +8,7 @@ namespace TrustedPublishing.Audit.Data;
 internal sealed class AuditDb(DbContextOptions<AuditDb> options) : DbContext(options)
 {
     public DbSet<Entry> Entries => Set<Entry>();
-    public DbSet<EntryProject> EntryProjects => Set<EntryProject>();
+    public DbSet<EntryFacet> EntryFacets => Set<EntryFacet>();
     public DbSet<PersonalValue> PersonalValues => Set<PersonalValue>();
     public DbSet<UnreadableRecord> UnreadableRecords => Set<UnreadableRecord>();
     public DbSet<TreeNode> TreeNodes => Set<TreeNode>();

@@ -4,12 +4,15 @@ using TrustedPublishing.Contracts;
 
 namespace TrustedPublishing.Audit.Entries;
 
-/// <summary>A type of record: who may say it, whether a body is one, and which projects it is about.</summary>
-internal sealed record EntryType(string Name, string Producer, Func<JsonElement, IReadOnlyList<ProjectRef>> ReadProjects)
+/// <summary>A type of record: who may say it, whether a body is one, and what it is about.</summary>
+internal sealed record EntryType(string Name, string Producer, Func<JsonElement, IReadOnlyList<Facet>> ReadFacets)
 {
+    /// <summary>Null for a type that decides no exchange.</summary>
+    public Decision? Decision { get; init; }
+
     /// <exception cref="JsonException">The body is not a message of this type.</exception>
-    public static EntryType Of<T>(string producer, JsonTypeInfo<T> json, Func<T, IReadOnlyList<ProjectRef>> projects) =>
-        new(typeof(T).Name, producer, body => projects(body.Deserialize(json) ?? throw new JsonException("The body is null.")));
+    public static EntryType Of<T>(string producer, JsonTypeInfo<T> json, Func<T, IReadOnlyList<Facet>> facets) =>
+        new(typeof(T).Name, producer, body => facets(body.Deserialize(json) ?? throw new JsonException("The body is null.")));
 }
 
 /// <summary>Every type of entry. A new message is one line here.</summary>
@@ -24,17 +27,20 @@ internal static class EntryTypes
 
     public static IReadOnlyList<EntryType> All { get; } =
     [
-        EntryType.Of(PublisherConfig, ContractsJson.Default.ProjectCreated, message => [message.Project]),
-        EntryType.Of(PublisherConfig, ContractsJson.Default.PublisherAdded, message => [message.Project]),
-        EntryType.Of(PublisherConfig, ContractsJson.Default.PublisherRemoved, message => [message.Project]),
-        EntryType.Of(PublisherConfig, ContractsJson.Default.PublisherPinned, message => message.Projects),
-        EntryType.Of(JwksCache, ContractsJson.Default.ProviderKeysChanged, _ => []),
-        EntryType.Of(JwksCache, ContractsJson.Default.ProviderKeysUnavailable, _ => []),
-        EntryType.Of(TokenExchange, ContractsJson.Default.TokenMinted, message => message.Projects),
-        EntryType.Of(TokenExchange, ContractsJson.Default.TokenExchangeDenied, message => message.Projects),
-        EntryType.Of(TokenExchange, ContractsJson.Default.ExchangeRefusalsSummarised, _ => []),
-        EntryType.Of(TokenExchange, ContractsJson.Default.TokenRevoked, message => message.Projects),
-        EntryType.Of(TokenExchange, ContractsJson.Default.TokensRevoked, message => message.Projects),
+        EntryType.Of(PublisherConfig, ContractsJson.Default.ProjectCreated, message => Facet.Of([message.Project])),
+        EntryType.Of(PublisherConfig, ContractsJson.Default.PublisherAdded, message => Facet.Of([message.Project], message.Provider, message.PublisherId)),
+        EntryType.Of(PublisherConfig, ContractsJson.Default.PublisherRemoved, message => Facet.Of([message.Project], message.Provider, message.PublisherId)),
+        EntryType.Of(PublisherConfig, ContractsJson.Default.PublisherPinned, message => Facet.Of(message.Projects, message.Provider, message.PublisherId)),
+        EntryType.Of(JwksCache, ContractsJson.Default.ProviderKeysChanged, message => Facet.Of([], message.Provider)),
+        EntryType.Of(JwksCache, ContractsJson.Default.ProviderKeysUnavailable, message => Facet.Of([], message.Provider)),
+        EntryType.Of(TokenExchange, ContractsJson.Default.TokenMinted, message => Facet.Of(message.Projects, message.Provider, message.PublisherId))
+            with { Decision = Decision.Granted },
+        EntryType.Of(TokenExchange, ContractsJson.Default.TokenExchangeDenied, message => Facet.Of(message.Projects, message.Provider, message.NearestPublisherId, [message.Reason]))
+            with { Decision = Decision.Refused },
+        EntryType.Of(TokenExchange, ContractsJson.Default.ExchangeRefusalsSummarised, message => Facet.Of([], reasons: message.Counts.Select(count => count.Reason)))
+            with { Decision = Decision.Refused },
+        EntryType.Of(TokenExchange, ContractsJson.Default.TokenRevoked, message => Facet.Of(message.Projects, message.Provider, message.PublisherId)),
+        EntryType.Of(TokenExchange, ContractsJson.Default.TokensRevoked, message => Facet.Of(message.Projects, message.Provider, message.PublisherId)),
         EntryType.Of(TokenExchange, ContractsJson.Default.EmergencySwitchChanged, _ => []),
         EntryType.Of(Audit, FindingsJson.Default.ProducerSequenceGap, _ => []),
         EntryType.Of(Audit, FindingsJson.Default.ProducerSequenceRepeated, _ => []),

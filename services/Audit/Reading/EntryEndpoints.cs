@@ -21,7 +21,7 @@ internal static class EntryEndpoints
         [AsParameters] EntryParameters parameters, HttpRequest request, EntryReader reader, CancellationToken cancellationToken)
     {
         var errors = new ParameterErrors();
-        EntryParameters.RejectOthers(request.Query, errors, "project", "type", "record_id", "from", "to", "after", "limit", "order");
+        EntryParameters.RejectOthers(request.Query, errors, "after", "limit", "order");
         var page = parameters.ReadPage(errors);
         if (errors.Any)
         {

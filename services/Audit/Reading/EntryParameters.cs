@@ -10,6 +10,12 @@ internal sealed class EntryParameters
 {
     public const int DefaultLimit = 100;
     public const int MaximumLimit = 1000;
+    private const int MaximumCodes = 20;
+
+    /// <summary>What <see cref="ReadFilter"/> reads.</summary>
+    public static readonly string[] FilterNames = ["project", "type", "provider", "decision", "reason", "publisher", "record_id", "from", "to"];
+
+    private static readonly string[] Repeatable = ["type", "provider", "reason"];
 
     private static readonly string[] TimeFormats =
     [
@@ -24,6 +30,18 @@ internal sealed class EntryParameters
 
     [FromQuery(Name = "type"), Description("A type of entry, for example TokenMinted; may be given several times.")]
     public string[]? Type { get; init; }
+
+    [FromQuery(Name = "provider"), Description("A CI provider, for example github; may be given several times.")]
+    public string[]? Provider { get; init; }
+
+    [FromQuery(Name = "decision"), Description("granted or refused: entries that decide an exchange.")]
+    public string? Decision { get; init; }
+
+    [FromQuery(Name = "reason"), Description("A denial reason, for example workflow_mismatch; may be given several times.")]
+    public string[]? Reason { get; init; }
+
+    [FromQuery(Name = "publisher"), Description("The id of a trusted publisher; of a refusal: of the one that came nearest.")]
+    public string? Publisher { get; init; }
 
     [FromQuery(Name = "record_id"), Description("The id of a record: the correlation id of a refused exchange is one.")]
     public string? RecordId { get; init; }
@@ -47,15 +65,18 @@ internal sealed class EntryParameters
     /// A misspelt filter would be answered with everything, which looks like an answer, and of two filters one would be
     /// forgotten. Both are mistakes instead.
     /// </summary>
-    public static void RejectOthers(IQueryCollection query, ParameterErrors errors, params ReadOnlySpan<string> known)
+    /// <param name="query">The query string.</param>
+    /// <param name="errors">Where mistakes go.</param>
+    /// <param name="further">Parameters beside those of the filter.</param>
+    public static void RejectOthers(IQueryCollection query, ParameterErrors errors, params ReadOnlySpan<string> further)
     {
         foreach (var (name, values) in query)
         {
-            if (!known.Contains(name, StringComparer.Ordinal))
+            if (!FilterNames.Contains(name, StringComparer.Ordinal) && !further.Contains(name, StringComparer.Ordinal))
             {
                 errors.Add(name, "is not a parameter here.");
             }
-            else if (values.Count > 1 && name is not "type")
+            else if (values.Count > 1 && !Repeatable.Contains(name, StringComparer.Ordinal))
             {
                 errors.Add(name, "is given more than once.");
             }
@@ -67,7 +88,11 @@ internal sealed class EntryParameters
         var filter = new EntryFilter
         {
             Project = string.IsNullOrEmpty(Project) ? null : ProjectKey.OfSearch(Project),
-            Types = [.. (Type ?? []).Where(type => type.Length > 0).Distinct(StringComparer.Ordinal)],
+            Types = Several(Type),
+            Decision = ReadDecision(errors),
+            Providers = Several(Provider),
+            Reasons = Several(Reason),
+            Publisher = ReadId(errors, "publisher", Publisher),
             RecordId = ReadId(errors, "record_id", RecordId),
             From = ReadTime(errors, "from", From),
             To = ReadTime(errors, "to", To),
@@ -81,6 +106,8 @@ internal sealed class EntryParameters
         {
             errors.Add("type", $"is not one of {string.Join(", ", EntryTypes.All.Select(type => type.Name))}.");
         }
+        CheckCodes(errors, "provider", filter.Providers);
+        CheckCodes(errors, "reason", filter.Reasons);
         if (filter.From >= filter.To)
         {
             errors.Add("to", "is not later than from.");
@@ -125,6 +152,37 @@ internal sealed class EntryParameters
             return null;
         }
         return id;
+    }
+
+    private static string[] Several(string[]? values) => [.. (values ?? []).Where(value => value.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>No list of them is at hand: operators describe providers, and a newer exchange may have reasons that this service has not heard of.</summary>
+    private static void CheckCodes(ParameterErrors errors, string name, IReadOnlyList<string> codes)
+    {
+        if (!codes.All(Facet.IsCode))
+        {
+            errors.Add(name, $"is not a code: up to {Facet.MaximumCodeLength} lower-case letters, digits, dots, hyphens and underscores.");
+        }
+        else if (codes.Count > MaximumCodes)
+        {
+            errors.Add(name, $"is given more than {MaximumCodes} times.");
+        }
+    }
+
+    private Decision? ReadDecision(ParameterErrors errors)
+    {
+        switch (Decision)
+        {
+            case null or "":
+                return null;
+            case "granted":
+                return Entries.Decision.Granted;
+            case "refused":
+                return Entries.Decision.Refused;
+            default:
+                errors.Add("decision", "is neither granted nor refused.");
+                return null;
+        }
     }
 
     private EntryOrder ReadOrder(ParameterErrors errors)

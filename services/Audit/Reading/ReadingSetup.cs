@@ -8,6 +8,7 @@ internal static class ReadingSetup
 {
     public static void AddReading(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<EntryFinder>();
         builder.Services.AddScoped<EntryReader>();
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json =>

@@ -37,6 +37,7 @@ internal sealed class EntryStream(
         while (true)
         {
             var grown = feed.Grown;
+            var head = await HeadAsync(cancellationToken);
             var request = new PageRequest(filter, EntryOrder.Oldest, after, PageSize);
             var page = await readers.QueryAsync(token => entries.PageAsync(request, token), cancellationToken);
             foreach (var entry in page)
@@ -47,6 +48,8 @@ internal sealed class EntryStream(
             }
             if (page.Count < PageSize)
             {
+                // What was passed over need not be looked at again.
+                after = Math.Max(after, head);
                 await response.Body.FlushAsync(cancellationToken);
                 await WaitAsync(response, grown, cancellationToken);
             }

@@ -21,7 +21,7 @@ internal static class StreamEndpoint
         [AsParameters] EntryParameters parameters, HttpContext context, EntryStream stream, StreamReaders readers)
     {
         var errors = new ParameterErrors();
-        EntryParameters.RejectOthers(context.Request.Query, errors, "project", "type", "record_id", "from", "to", "after");
+        EntryParameters.RejectOthers(context.Request.Query, errors, "after");
         var filter = parameters.ReadFilter(errors);
         var after = ReadPosition(parameters, context.Request, errors);
         if (errors.Any)

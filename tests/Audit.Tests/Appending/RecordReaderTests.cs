@@ -23,7 +23,8 @@ public sealed class RecordReaderTests
 
         var readable = Assert.IsType<RecordReading.Readable>(Read(EntryTypes.TokenExchange, Records.Minted(1, project)));
 
-        Assert.Equal([project.Id.ToString(), "sample-project"], readable.Projects);
+        Assert.Contains(new Facet(FacetKind.Project, "sample-project"), readable.Facets);
+        Assert.Contains(new Facet(FacetKind.Project, project.Id.ToString()), readable.Facets);
         Assert.Equal(Records.TraceId, readable.TraceId);
         Assert.Equal(["repository", "actor"], readable.Canonical.Personal.Select(value => value.Field));
     }

@@ -37,6 +37,22 @@ public sealed class EntriesTests(SeededLog log) : IClassFixture<SeededLog>
     [InlineData("record_id=0199a1b2-0000-7000-8000-000000000000", "")]
     [InlineData("record_id=", "0 1 2 3 4 5 6 7 8 9")]
     [InlineData("type=TokenMinted&project=other", "3 5 7")]
+    [InlineData("decision=granted", "2 3 4 5 6 7")]
+    [InlineData("decision=refused", "8 9")]
+    [InlineData("decision=refused&order=newest", "9 8")]
+    [InlineData("decision=refused&type=TokenMinted", "")]
+    [InlineData("decision=refused&type=TokenExchangeDenied&type=TokenMinted", "8 9")]
+    [InlineData("decision=&provider=&reason=&publisher=", "0 1 2 3 4 5 6 7 8 9")]
+    [InlineData("provider=github", "2 3 4 5 6 7 8 9")]
+    [InlineData("provider=github&provider=gitlab&limit=3&order=newest", "9 8 7")]
+    [InlineData("provider=gitlab", "")]
+    [InlineData("reason=workflow_mismatch", "8")]
+    [InlineData("reason=workflow_mismatch&reason=replayed", "8 9")]
+    [InlineData("reason=workflow_mismatch&reason=replayed&reason=unheard&order=newest&after=9", "8")]
+    [InlineData("reason=replayed&project=other", "")]
+    [InlineData("reason=workflow_mismatch&project=other&provider=github&decision=refused&type=TokenExchangeDenied", "8")]
+    [InlineData("provider=github&project=other&to=2026-11-23T12:00:07Z&after=3", "5")]
+    [InlineData("publisher=0199a1b2-0000-7000-8000-000000000000", "")]
     [InlineData("from=2026-11-23T12:00:08Z", "8 9")]
     [InlineData("to=2026-11-23T12:00:02Z", "0 1")]
     [InlineData("from=2026-11-23T12:00:02Z&to=2026-11-23T12:00:04Z", "2 3")]
@@ -54,10 +70,16 @@ public sealed class EntriesTests(SeededLog log) : IClassFixture<SeededLog>
     [Fact]
     public async Task Finds_the_entry_of_a_record() => Assert.Equal("2", string.Join(' ', await log.Service.IndicesAsync($"record_id={log.Minted.Id}")));
 
+    [Fact]
+    public async Task Finds_the_entries_of_a_publisher() =>
+        Assert.Equal("2", string.Join(' ', await log.Service.IndicesAsync($"publisher={log.Minted.Body.GetProperty("publisher_id").GetString()!.ToUpperInvariant()}&provider=github")));
+
     [Theory]
     [InlineData("limit=3", "0 1 2 | 3 4 5 | 6 7 8 | 9")]
     [InlineData("limit=5&order=newest", "9 8 7 6 5 | 4 3 2 1 0")]
     [InlineData("limit=2&project=Sample.Project&order=newest", "8 6 | 4 2 | 0")]
+    [InlineData("limit=3&provider=github&decision=granted&order=newest", "7 6 5 | 4 3 2")]
+    [InlineData("limit=1&reason=replayed&reason=workflow_mismatch", "8 | 9")]
     [InlineData("limit=4&type=TokenMinted&type=ProjectCreated&from=2026-11-23T12:00:01%2B00:00", "1 2 3 4 | 5 6 7")]
     public async Task Next_leads_through_all_pages(string query, string expected)
     {
@@ -150,6 +172,15 @@ public sealed class EntriesTests(SeededLog log) : IClassFixture<SeededLog>
     [InlineData("record_id=2", "record_id")]
     [InlineData("record_id={0199a1b2-0000-7000-8000-000000000000}", "record_id")]
     [InlineData("projct=a", "projct")]
+    [InlineData("decision=denied", "decision")]
+    [InlineData("decision=Granted", "decision")]
+    [InlineData("decision=granted&decision=refused", "decision")]
+    [InlineData("provider=GitHub", "provider")]
+    [InlineData("provider=github&provider=git%20hub", "provider")]
+    [InlineData("reason=a%00b", "reason")]
+    [InlineData("reason=workflow%20mismatch", "reason")]
+    [InlineData("publisher=github", "publisher")]
+    [InlineData("publisher=0199a1b2-0000-7000-8000-000000000000&publisher=0199a1b2-0000-7000-8000-000000000001", "publisher")]
     [InlineData("before=3", "before")]
     public async Task A_mistake_in_the_query_is_named(string query, string parameter)
     {

@@ -30,7 +30,7 @@ public sealed class ContradictionTests(PostgresServer postgres, RabbitMqServer r
     [InlineData("DELETE FROM entries WHERE index = 270", "The log has 301 entries, and their tree is not whole: Tile 0/001.p/45 is not there.")]
     [InlineData("DELETE FROM tree_nodes", "The log has 301 entries, and their tree is not whole: Tile 1/000.p/1 is not there.")]
     [InlineData(
-        "DELETE FROM personal_values WHERE entry_index >= 290; DELETE FROM entry_projects WHERE entry_index >= 290; DELETE FROM entries WHERE index >= 290",
+        "DELETE FROM personal_values WHERE entry_index >= 290; DELETE FROM entry_facets WHERE entry_index >= 290; DELETE FROM entries WHERE index >= 290",
         // The one that is appended, and before it the finding that numbers are missing.
         "The log has 292 entries, and 300 were signed.")]
     [InlineData("UPDATE checkpoints SET note = replace(note, '— audit', '— other')", "The last checkpoint in the database was not signed with this log's key.")]
@@ -69,7 +69,7 @@ public sealed class ContradictionTests(PostgresServer postgres, RabbitMqServer r
         // As an older backup leaves it, and then other records come.
         await log.TamperAsync(
             """
-            DELETE FROM checkpoints; DELETE FROM personal_values WHERE entry_index >= 290; DELETE FROM entry_projects WHERE entry_index >= 290;
+            DELETE FROM checkpoints; DELETE FROM personal_values WHERE entry_index >= 290; DELETE FROM entry_facets WHERE entry_index >= 290;
             DELETE FROM entries WHERE index >= 290
             """);
         await log.ExchangeAppendsAsync(Enumerable.Range(291, 10).Select(i => Records.Minted(i)));

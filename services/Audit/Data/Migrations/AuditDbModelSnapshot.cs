@@ -97,21 +97,25 @@ namespace TrustedPublishing.Audit.Data.Migrations
                         });
                 });
 
-            modelBuilder.Entity("TrustedPublishing.Audit.Entries.EntryProject", b =>
+            modelBuilder.Entity("TrustedPublishing.Audit.Entries.EntryFacet", b =>
                 {
-                    b.Property<string>("Project")
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Value")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .HasColumnName("project");
+                        .HasColumnName("value");
 
                     b.Property<long>("EntryIndex")
                         .HasColumnType("bigint")
                         .HasColumnName("entry_index");
 
-                    b.HasKey("Project", "EntryIndex")
-                        .HasName("pk_entry_projects");
+                    b.HasKey("Kind", "Value", "EntryIndex")
+                        .HasName("pk_entry_facets");
 
-                    b.ToTable("entry_projects", (string)null);
+                    b.ToTable("entry_facets", (string)null);
                 });
 
             modelBuilder.Entity("TrustedPublishing.Audit.Entries.PersonalValue", b =>
