@@ -27,6 +27,18 @@ public sealed class MerkleTreeTests
     }
 
     [Fact]
+    public void A_tree_that_grows_leaf_by_leaf_has_the_root_of_each_size()
+    {
+        var tree = new GrowingTree();
+        Assert.Equal(TreeHash.Empty, tree.Root);
+        for (var size = 1; size <= 1_000; size++)
+        {
+            tree.Add(TreeHash.Leaf(ReferenceTree.Entry(size - 1)));
+            Assert.Equal((size, Convert.ToHexStringLower(Reference.Value.Root(size))), (tree.Size, Convert.ToHexStringLower(tree.Root)));
+        }
+    }
+
+    [Fact]
     public async Task The_empty_tree_has_the_hash_of_nothing() => Assert.Equal(
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         Convert.ToHexStringLower(await new MerkleTree(0, Tiles).RootAsync(Cancel)));

@@ -23,6 +23,11 @@ internal sealed class AuditLog : IAsyncDisposable
     /// <summary>As the service's role.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>The database's, and the role's.</summary>
+    private string Name => new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
+
+    private string Backup => $"{Name}_backup";
+
     /// <summary>As the service's role.</summary>
     public NpgsqlDataSource Database { get; }
 
@@ -98,11 +103,22 @@ internal sealed class AuditLog : IAsyncDisposable
     /// <summary>As a superuser, who may change what the service's role may not.</summary>
     public async Task TamperAsync(string sql)
     {
-        var all = new NpgsqlConnectionStringBuilder(admin) { Database = new NpgsqlConnectionStringBuilder(ConnectionString).Database, Pooling = false };
+        var all = new NpgsqlConnectionStringBuilder(admin) { Database = Name, Pooling = false };
         await using var connection = new NpgsqlConnection(all.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
+    }
+
+    /// <summary>Copies the whole database. No replica may run meanwhile.</summary>
+    public Task BackUpAsync() => CopyAsync(Name, Backup);
+
+    /// <summary>Puts the copy into the database's place.</summary>
+    public async Task RestoreAsync()
+    {
+        await OnServerAsync($"DROP DATABASE {Name} WITH (FORCE)");
+        await CopyAsync(Backup, Name);
+        await OnServerAsync($"DROP DATABASE {Backup}");
     }
 
     /// <summary>Waits until the log has <paramref name="count"/> entries.</summary>
@@ -134,14 +150,25 @@ internal sealed class AuditLog : IAsyncDisposable
         }
         await Database.DisposeAsync();
 
-        var name = new NpgsqlConnectionStringBuilder(ConnectionString).Database;
+        await OnServerAsync($"DROP DATABASE IF EXISTS {Backup}");
+        await OnServerAsync($"DROP DATABASE {Name} WITH (FORCE)");
+        await OnServerAsync($"DROP ROLE {Name}");
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task CopyAsync(string from, string to)
+    {
+        Database.Clear();
+        await OnServerAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{from}'");
+        await OnServerAsync($"CREATE DATABASE {to} TEMPLATE {from} OWNER {Name}");
+    }
+
+    private async Task OnServerAsync(string sql)
+    {
         await using var server = new NpgsqlConnection(admin);
         await server.OpenAsync();
-        await using var drop = new NpgsqlCommand($"DROP DATABASE {name} WITH (FORCE)", server);
-        await drop.ExecuteNonQueryAsync();
-        drop.CommandText = $"DROP ROLE {name}";
-        await drop.ExecuteNonQueryAsync();
-        Directory.Delete(Folder, recursive: true);
+        await using var command = new NpgsqlCommand(sql, server);
+        await command.ExecuteNonQueryAsync();
     }
 
     private AuditService Start(string? broker, (string Key, string Value)[] settings)

@@ -1,0 +1,21 @@
+namespace TrustedPublishing.AuditVerifier.Checks;
+
+/// <summary>What was found, in the order of finding. Of each kind the first ones are kept and the others counted: a log that was rewritten has millions.</summary>
+internal sealed class FindingList
+{
+    private const int Kept = 10;
+
+    private readonly List<Finding> kept = [];
+    private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
+
+    public void Add(Finding finding)
+    {
+        if ((counts[finding.Code] = counts.GetValueOrDefault(finding.Code) + 1) <= Kept)
+        {
+            kept.Add(finding);
+        }
+    }
+
+    public IReadOnlyList<Finding> All() =>
+        [.. kept, .. counts.Where(count => count.Value > Kept).Select(count => new Finding(count.Key, $"And {count.Value - Kept} more of this kind."))];
+}

@@ -1,0 +1,108 @@
+using TrustedPublishing.AuditVerifier.Anchors;
+using TrustedPublishing.AuditVerifier.Checks;
+using TrustedPublishing.AuditVerifier.Sources;
+using TrustedPublishing.TransparencyLog;
+
+namespace TrustedPublishing.AuditVerifier;
+
+/// <summary>One run: reads what the log is signed for, finds what is remembered of it, checks it, says what came of it and remembers it.</summary>
+internal sealed class Verifier(VerifierOptions options, TextWriter output, Func<long, IProgress<long>> showProgress)
+{
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    /// <exception cref="UsageException">The call has a mistake.</exception>
+    /// <exception cref="LogUnreachableException">The log could not be read.</exception>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var source = Source();
+        using var server = source as IDisposable;
+        var text = await source.CheckpointAsync(cancellationToken);
+        if (!SignedNote.TryParse(text, out var note) || !Checkpoint.TryParse(note.Text, out var checkpoint))
+        {
+            throw new LogUnreachableException("What the log gives as its checkpoint is none (C2SP tlog-checkpoint).");
+        }
+
+        var seen = new SeenCheckpoints(options.State, checkpoint.Origin);
+        var key = await KeyAsync(source, seen, cancellationToken);
+        await output.WriteLineAsync($"Log      {checkpoint.Origin}\nKey      {key}\nSigned   {checkpoint.Size} entries, root {Convert.ToBase64String(checkpoint.Root)}");
+        if (!string.Equals(checkpoint.Origin, key.Name, StringComparison.Ordinal))
+        {
+            return await SayWrongAsync([Finding.OtherOrigin(checkpoint.Origin, key.Name)]);
+        }
+
+        if (!note.IsSignedBy(key))
+        {
+            return await SayWrongAsync([Finding.NotSigned(key.ToString())]);
+        }
+
+        var found = await LogCheck.RunAsync(source, checkpoint, Anchors(seen, key), options.HashesOnly, showProgress(checkpoint.Size), cancellationToken);
+        return await ConcludeAsync(found, checkpoint, () => seen.Keep(key, text));
+    }
+
+    private ILogSource Source() =>
+        Uri.TryCreate(options.Log, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? new LogServer(address!, options.HashesOnly ? null : options.Token)
+        : Directory.Exists(options.Log) ? new LogFolder(options.Log)
+        : throw new UsageException($"{options.Log} is neither an http(s) address nor a folder.");
+
+    /// <summary>The one that was given; else the one that was seen before; else, on first sight, the log's own word.</summary>
+    private async Task<NoteVerifierKey> KeyAsync(ILogSource source, SeenCheckpoints seen, CancellationToken cancellationToken)
+    {
+        var text = (File.Exists(options.Key) ? await File.ReadAllTextAsync(options.Key, cancellationToken) : options.Key)
+            ?? seen.Key()
+            ?? await source.KeyAsync(cancellationToken)
+            ?? throw new UsageException("The log does not say its key: give it with --key.");
+        return NoteVerifierKey.TryParse(text.Trim(), out var key) ? key : throw new UsageException($"{text.Trim()} is no public key of a log (<name>+<id>+<base64>), and no file that holds one.");
+    }
+
+    private List<Anchor> Anchors(SeenCheckpoints seen, NoteVerifierKey key)
+    {
+        var files = options.Since.SelectMany(path =>
+            Directory.Exists(path) ? Directory.GetFiles(path).Order(StringComparer.Ordinal)
+            : File.Exists(path) ? new[] { path }.AsEnumerable()
+            : throw new UsageException($"--since: {path} is neither a file nor a folder."));
+        var remembered = seen.Checkpoint() is { } last ? [(Name: seen.CheckpointFile, Text: last)] : Array.Empty<(string Name, string Text)>();
+        return [.. files.Select(file => (Name: file, Text: File.ReadAllText(file))).Concat(remembered).Select(one => Anchor(one.Name, one.Text, key))];
+    }
+
+    private static Anchor Anchor(string name, string text, NoteVerifierKey key) =>
+        SignedNote.TryParse(text, out var note) && note.IsSignedBy(key) && Checkpoint.TryParse(note.Text, out var checkpoint)
+            ? new Anchor(name, checkpoint)
+            : throw new UsageException($"{name} is no checkpoint that {key} has signed.");
+
+    private async Task<int> ConcludeAsync(CheckedLog found, Checkpoint checkpoint, Action remember)
+    {
+        foreach (var anchor in found.Confirmed)
+        {
+            await output.WriteLineAsync($"Since    {anchor.Checkpoint.Size} entries, as in {anchor.Name}");
+        }
+
+        if (found.Findings.Count > 0)
+        {
+            return await SayWrongAsync(found.Findings);
+        }
+
+        remember();
+        var what = options.HashesOnly
+            ? $"the hashes of {checkpoint.Size} entries, not the entries themselves"
+            : $"{checkpoint.Size} entries, each under the signed root, and the numbers of {found.Producers} producers";
+        // That it begins with nothing can be said of every log.
+        if (!found.Confirmed.Any(anchor => anchor.Checkpoint.Size > 0))
+        {
+            await output.WriteLineAsync($"Checked  {what}\nConsistent in itself, history not anchored: nothing of before is known here. What was seen now is remembered for the next time.");
+            return ExitCode.NotAnchored;
+        }
+
+        await output.WriteLineAsync($"Checked  {what}\nVerified");
+        return ExitCode.Verified;
+    }
+
+    private async Task<int> SayWrongAsync(IReadOnlyList<Finding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            await output.WriteLineAsync($"WRONG    {finding.Code}: {finding.Message}");
+        }
+
+        await output.WriteLineAsync($"Not verified: {findings.Count} {(findings.Count == 1 ? "thing is" : "things are")} wrong");
+        return ExitCode.Wrong;
+    }
+}
