@@ -1,4 +1,6 @@
 using TrustedPublishing.Audit.Access;
+using TrustedPublishing.Audit.Access.Tokens;
+using TrustedPublishing.Audit.Access.Uses;
 using TrustedPublishing.Audit.Appending;
 using TrustedPublishing.Audit.Data;
 using TrustedPublishing.Audit.Entries;
@@ -40,6 +42,7 @@ app.MapServiceDefaults();
 app.UseTimelineAssets();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseRecordedReading();
 app.MapOpenApi().AllowAnonymous();
 app.MapTimeline();
 app.MapLog();
@@ -47,6 +50,7 @@ app.MapLog();
 var api = app.MapGroup("/api").RequireAuthorization(Auditors.Api);
 api.MapEntries();
 api.MapStream();
+api.MapTokens();
 
 await app.RunAsync();
 return 0;

@@ -14,38 +14,45 @@ internal sealed class PageSessionOptions : AuthenticationSchemeOptions
 
 /// <summary>Carries a <see cref="PageSession"/> in a cookie, and sends who has none to the sign-in form.</summary>
 internal sealed class PageSessionHandler(
-    IOptionsMonitor<PageSessionOptions> options, IOptionsMonitor<ConfiguredBearerOptions> tokens, ILoggerFactory logger, UrlEncoder encoder)
+    IOptionsMonitor<PageSessionOptions> options, ILoggerFactory logger, UrlEncoder encoder, ShownToken shown, CurrentReader current)
     : AuthenticationHandler<PageSessionOptions>(options, logger, encoder), IAuthenticationSignInHandler
 {
     private const string CookieName = "audit.session";
 
-    private string AuditorToken => tokens.Get(Auditors.BearerScheme).Token;
+    private string OperatorToken => Context.RequestServices.GetRequiredService<IOptionsMonitor<ConfiguredBearerOptions>>().Get(Auditors.OperatorScheme).Token;
 
+    /// <param name="user">Named by <see cref="AuditReader.Name"/>.</param>
+    /// <param name="properties">When the token ends, if it does.</param>
     public Task SignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties)
     {
-        Response.Cookies.Append(CookieName, PageSession.Issue(AuditorToken, TimeProvider.GetUtcNow()), Cookie());
+        var now = TimeProvider.GetUtcNow();
+        var end = properties?.ExpiresUtc is { } until && until < now + PageSession.Lifetime ? until : now + PageSession.Lifetime;
+        Response.Cookies.Append(CookieName, PageSession.Issue(OperatorToken, user.Identity!.Name!, end), Cookie(end - now));
         return Task.CompletedTask;
     }
 
     public Task SignOutAsync(AuthenticationProperties? properties)
     {
-        Response.Cookies.Delete(CookieName, Cookie());
+        Response.Cookies.Delete(CookieName, Cookie(PageSession.Lifetime));
         return Task.CompletedTask;
     }
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Request.Cookies[CookieName] is not { } session)
         {
-            return Task.FromResult(AuthenticateResult.NoResult());
-        }
-        if (!PageSession.IsGood(session, AuditorToken, TimeProvider.GetUtcNow()))
-        {
-            return Task.FromResult(AuthenticateResult.Fail("The session is over."));
+            return AuthenticateResult.NoResult();
         }
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "auditor")], Scheme.Name);
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));
+        if (PageSession.Read(session, OperatorToken, TimeProvider.GetUtcNow()) is not { } name
+            || await shown.FindAsync(name, Context.RequestAborted) is not { } reader)
+        {
+            return AuthenticateResult.Fail("The session is over.");
+        }
+
+        current.Is(reader);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, reader.Name)], Scheme.Name);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -54,13 +61,15 @@ internal sealed class PageSessionHandler(
         return Task.CompletedTask;
     }
 
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => RouteScope.Refuse(Context).ExecuteAsync(Context);
+
     // Strict: a request that another site caused carries no session.
-    private CookieOptions Cookie() => new()
+    private CookieOptions Cookie(TimeSpan lifetime) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
         Secure = Options.IsSecure || Request.IsHttps,
         Path = "/",
-        MaxAge = PageSession.Lifetime,
+        MaxAge = TimeSpan.FromSeconds(Math.Floor(lifetime.TotalSeconds)),
     };
 }

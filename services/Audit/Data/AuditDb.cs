@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using TrustedPublishing.Audit.Access.Tokens;
+using TrustedPublishing.Audit.Access.Uses;
 using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Audit.Tree;
 
@@ -12,6 +14,8 @@ internal sealed class AuditDb(DbContextOptions<AuditDb> options) : DbContext(opt
     public DbSet<PersonalValue> PersonalValues => Set<PersonalValue>();
     public DbSet<UnreadableRecord> UnreadableRecords => Set<UnreadableRecord>();
     public DbSet<TreeNode> TreeNodes => Set<TreeNode>();
+    public DbSet<AuditorToken> AuditorTokens => Set<AuditorToken>();
+    public DbSet<TokenUse> TokenUses => Set<TokenUse>();
     public DbSet<PublishedCheckpoint> Checkpoints => Set<PublishedCheckpoint>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>

@@ -45,6 +45,10 @@ internal static class EntryTypes
         EntryType.Of(Audit, FindingsJson.Default.ProducerSequenceGap, _ => []),
         EntryType.Of(Audit, FindingsJson.Default.ProducerSequenceRepeated, _ => []),
         EntryType.Of(Audit, FindingsJson.Default.RecordUnreadable, _ => []),
+        EntryType.Of(Audit, AccessJson.Default.AuditorTokenIssued, _ => []),
+        EntryType.Of(Audit, AccessJson.Default.AuditorTokenRevoked, _ => []),
+        EntryType.Of(Audit, AccessJson.Default.AuditorTokenRefused, _ => []),
+        EntryType.Of(Audit, AccessJson.Default.AuditLogRead, _ => []),
     ];
 
     private static readonly Dictionary<string, EntryType> ByName = All.ToDictionary(type => type.Name, StringComparer.Ordinal);

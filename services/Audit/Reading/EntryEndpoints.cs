@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
+using TrustedPublishing.Audit.Access;
 
 namespace TrustedPublishing.Audit.Reading;
 
@@ -8,7 +9,7 @@ internal static class EntryEndpoints
 {
     public static void MapEntries(this IEndpointRouteBuilder api)
     {
-        var entries = api.MapGroup("/entries").WithTags("Entries");
+        var entries = api.MapGroup("/entries").WithTags("Entries").ServesOneProject();
         entries.MapGet("/", ListAsync)
             .WithSummary("Lists entries, oldest first unless asked otherwise")
             .ProducesProblem(StatusCodes.Status400BadRequest);

@@ -10,6 +10,9 @@ internal sealed record EntryFilter
     /// <summary>A <see cref="ProjectKey"/>.</summary>
     public string? Project { get; init; }
 
+    /// <summary>The project beyond which the reader may not see, whatever else is asked for. Set by <see cref="EntryReader"/> alone.</summary>
+    public string? Within { get; init; }
+
     public IReadOnlyList<string> Types { get; init; } = [];
 
     public Decision? Decision { get; init; }
@@ -53,6 +56,7 @@ internal sealed record EntryFilter
             }
             parts.AddRange(new List<Facet>[]
             {
+                [.. Within is { } within ? [new Facet(FacetKind.Project, within)] : Array.Empty<Facet>()],
                 [.. Project is { } project ? [new Facet(FacetKind.Project, project)] : Array.Empty<Facet>()],
                 [.. Providers.Select(provider => new Facet(FacetKind.Provider, provider))],
                 [.. Reasons.Select(reason => new Facet(FacetKind.Reason, reason))],

@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace TrustedPublishing.Audit.Reading;
 
-/// <summary>What is wrong with a query string: all of it at once.</summary>
+/// <summary>What is wrong with a query string or a body: all of it at once.</summary>
 internal sealed class ParameterErrors
 {
     private readonly Dictionary<string, List<string>> errors = new(StringComparer.Ordinal);
 
     public bool Any => errors.Count > 0;
+
+    public IEnumerable<string> Parameters => errors.Keys;
 
     public void Add(string parameter, string error)
     {
@@ -18,12 +20,14 @@ internal sealed class ParameterErrors
         found.Add(error);
     }
 
-    public ProblemHttpResult ToProblem() => TypedResults.Problem(
-        statusCode: StatusCodes.Status400BadRequest,
-        title: "The query string is not valid.",
+    public ProblemHttpResult ToProblem() => ToProblem(StatusCodes.Status400BadRequest, "invalid_parameter", "The query string is not valid.");
+
+    public ProblemHttpResult ToProblem(int status, string code, string title) => TypedResults.Problem(
+        statusCode: status,
+        title: title,
         extensions: new Dictionary<string, object?>
         {
-            ["code"] = "invalid_parameter",
+            ["code"] = code,
             ["errors"] = errors.ToDictionary(error => error.Key, error => error.Value.ToArray(), StringComparer.Ordinal),
         });
 }

@@ -11,6 +11,7 @@ internal static class ReadingSetup
         builder.Services.AddSingleton<EntryFinder>();
         builder.Services.AddScoped<EntryReader>();
         builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<Failures>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

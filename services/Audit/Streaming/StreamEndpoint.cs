@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TrustedPublishing.Audit.Access;
 using TrustedPublishing.Audit.Reading;
 
 namespace TrustedPublishing.Audit.Streaming;
@@ -10,6 +11,7 @@ internal static class StreamEndpoint
 
     public static void MapStream(this IEndpointRouteBuilder api) => api.MapGet("/stream", StreamAsync)
         .WithTags("Stream")
+        .ServesOneProject()
         .WithSummary("Server-sent events: id is the index, event the type, data the entry")
         .WithDescription("Starts now, or after the index in the Last-Event-ID header or the parameter after (-1: from the beginning).")
         .Produces<EntryDocument>(StatusCodes.Status200OK, ServerSentEvents.ContentType)

@@ -2,11 +2,9 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Options;
 using TrustedPublishing.Audit.Access;
 using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Audit.Reading;
-using TrustedPublishing.ServiceDefaults.Authentication;
 
 namespace TrustedPublishing.Audit.Timeline;
 
@@ -16,10 +14,10 @@ internal static class TimelineEndpoints
     public static void MapTimeline(this WebApplication app)
     {
         var pages = app.MapGroup("").ExcludeFromDescription();
-        pages.MapGet("/", ShowAsync).RequireAuthorization(Auditors.Pages);
+        pages.MapGet("/", ShowAsync).RequireAuthorization(Auditors.Pages).ServesOneProject();
         pages.MapGet("/sign-in", () => new RazorComponentResult<SignIn>()).AllowAnonymous();
         pages.MapPost("/sign-in", SignInAsync).AllowAnonymous();
-        pages.MapPost("/sign-out", SignOutAsync).RequireAuthorization(Auditors.Pages);
+        pages.MapPost("/sign-out", SignOutAsync).RequireAuthorization(Auditors.Pages).ServesOneProject();
     }
 
     /// <summary>The style sheet, from inside the assembly: it is there wherever the service is started from.</summary>
@@ -67,16 +65,17 @@ internal static class TimelineEndpoints
         new(new { Page = page }) { StatusCode = status };
 
     private static async Task<Results<RedirectHttpResult, RazorComponentResult<SignIn>>> SignInAsync(
-        HttpContext context, IOptionsMonitor<ConfiguredBearerOptions> tokens, CancellationToken cancellationToken)
+        HttpContext context, ShownToken shown, CancellationToken cancellationToken)
     {
         // Read by hand: the form's only field is a secret that another site does not have, so there is nothing to forge.
         var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellationToken) : FormCollection.Empty;
-        if (!ConfiguredBearer.Same(form["token"].ToString().Trim(), tokens.Get(Auditors.BearerScheme).Token))
+        if (await shown.ReadAsync(form["token"].ToString().Trim(), context) is not { } reader)
         {
             return new RazorComponentResult<SignIn>(new { Refused = true }) { StatusCode = StatusCodes.Status403Forbidden };
         }
 
-        await context.SignInAsync(PageSession.Scheme, new ClaimsPrincipal(new ClaimsIdentity(PageSession.Scheme)));
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, reader.Name)], PageSession.Scheme);
+        await context.SignInAsync(PageSession.Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = reader.Until });
         return TypedResults.Redirect("/");
     }
 

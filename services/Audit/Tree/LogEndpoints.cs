@@ -24,7 +24,8 @@ internal static class LogEndpoints
             .AllowAnonymous().Produces(StatusCodes.Status200OK, contentType: Text);
         log.MapGet("/tile/entries/{**tile}", EntriesAsync)
             .WithSummary("An entry bundle (C2SP tlog-tiles): 256 entries, or fewer at the end of the log")
-            .RequireAuthorization(Auditors.Api).Produces(StatusCodes.Status200OK, contentType: Bytes).ProducesProblem(StatusCodes.Status404NotFound);
+            .RequireAuthorization(Auditors.Api).Produces(StatusCodes.Status200OK, contentType: Bytes)
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
         log.MapGet("/tile/{level}/{**tile}", TileAsync)
             .WithSummary("A tile of the tree (C2SP tlog-tiles): 256 hashes, or fewer at its right end")
             .AllowAnonymous().Produces(StatusCodes.Status200OK, contentType: Bytes).ProducesProblem(StatusCodes.Status404NotFound);

@@ -35,6 +35,10 @@ internal static class EntryWords
                 nameof(ProducerSequenceGap) => Gap(Read(body, FindingsJson.Default.ProducerSequenceGap)),
                 nameof(ProducerSequenceRepeated) => Repeated(Read(body, FindingsJson.Default.ProducerSequenceRepeated)),
                 nameof(RecordUnreadable) => Unreadable(Read(body, FindingsJson.Default.RecordUnreadable)),
+                nameof(AuditorTokenIssued) => AccessWords.Of(Read(body, AccessJson.Default.AuditorTokenIssued), personal),
+                nameof(AuditorTokenRevoked) => AccessWords.Of(Read(body, AccessJson.Default.AuditorTokenRevoked), personal),
+                nameof(AuditorTokenRefused) => AccessWords.Of(Read(body, AccessJson.Default.AuditorTokenRefused), personal),
+                nameof(AuditLogRead) => AccessWords.Of(Read(body, AccessJson.Default.AuditLogRead), personal),
                 _ => type,
             };
         }

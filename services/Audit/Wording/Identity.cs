@@ -3,7 +3,7 @@ namespace TrustedPublishing.Audit.Wording;
 /// <summary>Who a CI job or a registered publisher is, in the words of its provider: <c>GitHub octo-org/sampleproject release.yml</c>.</summary>
 internal static class Identity
 {
-    private const string Erased = "(erased)";
+    public const string Erased = "(erased)";
 
     /// <summary>From an ID token's claims.</summary>
     public static string OfClaims(

@@ -31,7 +31,7 @@ public sealed class AccessTests(SeededLog log) : IClassFixture<SeededLog>
         Assert.NotEmpty(closed);
         foreach (var (method, path) in closed)
         {
-            var address = path.Replace("{index:long}", "2", StringComparison.Ordinal).Replace("{**tile}", "000", StringComparison.Ordinal).TrimEnd('/');
+            var address = path.Replace("{index:long}", "2", StringComparison.Ordinal).Replace("{**tile}", "000", StringComparison.Ordinal).Replace("{id:guid}", "0199a1b2-0000-7000-8000-000000000000", StringComparison.Ordinal).TrimEnd('/');
             using var request = new HttpRequestMessage(new HttpMethod(method), address.Length == 0 ? "/" : address);
             using var response = await stranger.SendAsync(request, TestContext.Current.CancellationToken);
             Assert.True(response.StatusCode == HttpStatusCode.Unauthorized || response.Headers.Location?.OriginalString == "/sign-in", $"{method} {path}: {response.StatusCode}");

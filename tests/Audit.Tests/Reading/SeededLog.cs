@@ -15,6 +15,8 @@ public sealed class SeededLog(PostgresServer postgres, RabbitMqServer rabbit) : 
 {
     private AuditLog log = null!;
 
+    internal AuditLog Log => log;
+
     internal AuditService Service { get; private set; } = null!;
 
     internal ProjectRef Sample { get; } = Records.Project("Sample.Project");

@@ -57,6 +57,12 @@ public sealed class EntryWordsTests
     [InlineData("ProducerSequenceRepeated", """{"of":"jwks-cache","repeated_sequence":5,"earlier_record_id":"01935a5b-0000-7000-8000-000000000002","later_record_id":"01935a5b-0000-7000-8000-000000000003"}""", "jwks-cache used its number 5 for two records")]
     [InlineData("RecordUnreadable", """{"of":"jwks-cache","unreadable_record_id":"01935a5b-0000-7000-8000-000000000002","unreadable_sequence":"6","reason":"unknown_type","personal":{"record":"digest"}}""", "Record 6 of jwks-cache could not be read: unknown type")]
     [InlineData("RecordUnreadable", """{"of":"jwks-cache","unreadable_record_id":"01935a5b-0000-7000-8000-000000000002","unreadable_sequence":"0","reason":"no_batch","personal":{"record":"digest"}}""", "A message of jwks-cache could not be read: it is no batch of records")]
+    [InlineData("AuditorTokenIssued", """{"token_id":"01935a5b-0000-7000-8000-000000000002","scope":"all","expires_at":"2026-12-23T12:00:00+00:00","by":"operator","personal":{"label":"digest"}}""", "Auditor token SIEM issued by operator for the whole log, until 2026-12-23")]
+    [InlineData("AuditorTokenIssued", """{"token_id":"01935a5b-0000-7000-8000-000000000002","scope":"project","project":"sample-project","expires_at":"2026-12-23T12:00:00+00:00","by":"operator","personal":{"label":"digest"}}""", "Auditor token SIEM issued by operator for project sample-project, until 2026-12-23")]
+    [InlineData("AuditorTokenRevoked", """{"token_id":"01935a5b-0000-7000-8000-000000000002","by":"operator","personal":{"label":"digest"}}""", "Auditor token SIEM revoked by operator")]
+    [InlineData("AuditorTokenRefused", """{"token_id":"01935a5b-0000-7000-8000-000000000002","reason":"expired","what":"stream","addresses":1,"personal":{"label":"digest","source_address":"digest"}}""", "Refused auditor token SIEM, which is expired: stream, from (erased)")]
+    [InlineData("AuditLogRead", """{"reader":"01935a5b-0000-7000-8000-000000000002","what":"entries","addresses":2,"personal":{"label":"digest","source_address":"digest"}}""", "SIEM read the log: entries, from (erased)")]
+    [InlineData("AuditLogRead", """{"reader":"operator","what":"pages","addresses":1,"personal":{"source_address":"digest"}}""", "The operator read the log: pages, from (erased)")]
     [InlineData("TokenMinted", "{}", "TokenMinted")]
     [InlineData("Unheard", "{}", "Unheard")]
     public void Says_every_type_in_words(string type, string body, string words)
@@ -68,6 +74,7 @@ public sealed class EntryWordsTests
             ["repository_name"] = "sampleproject",
             ["reason"] = "key stolen",
             ["url"] = "https://paste.example/1",
+            ["label"] = "SIEM",
         };
 
         Assert.Equal(words, EntryWords.Of(type, JsonElement.Parse(body.Replace("PROJECT", Project, StringComparison.Ordinal)), personal));

@@ -1,0 +1,27 @@
+using System.Globalization;
+using TrustedPublishing.Audit.Entries;
+
+namespace TrustedPublishing.Audit.Wording;
+
+/// <summary>Entries about who may read the log and who did, as one line for people.</summary>
+internal static class AccessWords
+{
+    public static string Of(AuditorTokenIssued message, IReadOnlyDictionary<string, string> personal)
+    {
+        var until = message.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return $"Auditor token {Label(personal)} issued by {message.By} for {(message.Project is { } project ? $"project {project}" : "the whole log")}, until {until}";
+    }
+
+    public static string Of(AuditorTokenRevoked message, IReadOnlyDictionary<string, string> personal) =>
+        $"Auditor token {Label(personal)} revoked by {message.By}";
+
+    public static string Of(AuditorTokenRefused message, IReadOnlyDictionary<string, string> personal) =>
+        $"Refused auditor token {Label(personal)}, which is {message.Reason}: {message.What}, from {Address(personal)}";
+
+    public static string Of(AuditLogRead message, IReadOnlyDictionary<string, string> personal) =>
+        $"{(message.Reader == "operator" ? "The operator" : Label(personal))} read the log: {message.What}, from {Address(personal)}";
+
+    private static string Label(IReadOnlyDictionary<string, string> personal) => personal.GetValueOrDefault("label") ?? Identity.Erased;
+
+    private static string Address(IReadOnlyDictionary<string, string> personal) => personal.GetValueOrDefault("source_address") ?? Identity.Erased;
+}
