@@ -34,7 +34,7 @@ internal sealed class Databases(LocalAuthority authority)
     /// <summary>What Audit found wrong with a producer's numbers or records.</summary>
     public Task<List<(string Finding, string Producer)>> FindingsAsync() => ReadAsync(
         "audit",
-        "SELECT type, convert_from(canonical, 'UTF8')::jsonb -> 'body' ->> 'of' FROM entries WHERE producer = 'audit'",
+        "SELECT type, convert_from(canonical, 'UTF8')::jsonb -> 'body' ->> 'of' FROM entries WHERE producer = 'audit' AND convert_from(canonical, 'UTF8')::jsonb -> 'body' ? 'of'",
         row => (row.GetString(0), row.GetString(1)));
 
     private async Task<List<T>> ReadAsync<T>(string service, string sql, Func<NpgsqlDataReader, T> read)
