@@ -4,6 +4,7 @@ using TrustedPublishing.Audit.Access.Uses;
 using TrustedPublishing.Audit.Appending;
 using TrustedPublishing.Audit.Data;
 using TrustedPublishing.Audit.Entries;
+using TrustedPublishing.Audit.Erasure;
 using TrustedPublishing.Audit.Reading;
 using TrustedPublishing.Audit.Streaming;
 using TrustedPublishing.Audit.Timeline;
@@ -34,6 +35,7 @@ builder.AddLog();
 builder.AddReading();
 builder.AddStreaming();
 builder.AddTimeline();
+builder.AddErasure();
 
 var app = builder.Build();
 app.UseExceptionHandler();
@@ -51,6 +53,7 @@ var api = app.MapGroup("/api").RequireAuthorization(Auditors.Api);
 api.MapEntries();
 api.MapStream();
 api.MapTokens();
+api.MapErasures();
 
 await app.RunAsync();
 return 0;

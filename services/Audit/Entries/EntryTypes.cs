@@ -49,6 +49,7 @@ internal static class EntryTypes
         EntryType.Of(Audit, AccessJson.Default.AuditorTokenRevoked, _ => []),
         EntryType.Of(Audit, AccessJson.Default.AuditorTokenRefused, _ => []),
         EntryType.Of(Audit, AccessJson.Default.AuditLogRead, _ => []),
+        EntryType.Of(Audit, ErasedJson.Default.PersonalValuesErased, _ => []),
     ];
 
     private static readonly Dictionary<string, EntryType> ByName = All.ToDictionary(type => type.Name, StringComparer.Ordinal);

@@ -21,6 +21,15 @@ internal static class AccessWords
     public static string Of(AuditLogRead message, IReadOnlyDictionary<string, string> personal) =>
         $"{(message.Reader == "operator" ? "The operator" : Label(personal))} read the log: {message.What}, from {Address(personal)}";
 
+    public static string Of(PersonalValuesErased message, IReadOnlyDictionary<string, string> personal)
+    {
+        var fields = string.Join(", ", message.Fields.Keys.Order(StringComparer.Ordinal));
+        var entries = message.FirstIndex == message.LastIndex ? $"entry {Number(message.FirstIndex)}" : $"entries {Number(message.FirstIndex)} to {Number(message.LastIndex)}";
+        return $"{Number(message.Count)} personal {(message.Count == 1 ? "value" : "values")} erased by {message.By} ({fields}; {entries}) — {personal.GetValueOrDefault("reason") ?? Identity.Erased}";
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
     private static string Label(IReadOnlyDictionary<string, string> personal) => personal.GetValueOrDefault("label") ?? Identity.Erased;
 
     private static string Address(IReadOnlyDictionary<string, string> personal) => personal.GetValueOrDefault("source_address") ?? Identity.Erased;

@@ -38,6 +38,7 @@ internal static class EntryWords
                 nameof(AuditorTokenIssued) => AccessWords.Of(Read(body, AccessJson.Default.AuditorTokenIssued), personal),
                 nameof(AuditorTokenRevoked) => AccessWords.Of(Read(body, AccessJson.Default.AuditorTokenRevoked), personal),
                 nameof(AuditorTokenRefused) => AccessWords.Of(Read(body, AccessJson.Default.AuditorTokenRefused), personal),
+                nameof(PersonalValuesErased) => AccessWords.Of(Read(body, ErasedJson.Default.PersonalValuesErased), personal),
                 nameof(AuditLogRead) => AccessWords.Of(Read(body, AccessJson.Default.AuditLogRead), personal),
                 _ => type,
             };

@@ -45,6 +45,7 @@ public sealed class RouteAccessTests(SeededLog log) : IClassFixture<SeededLog>
         ["GET /api/tokens/"] = For.Operator,
         ["POST /api/tokens/"] = For.Operator,
         ["DELETE /api/tokens/{id:guid}"] = For.Operator,
+        ["POST /api/erasures"] = For.Operator,
     };
 
     [Fact]

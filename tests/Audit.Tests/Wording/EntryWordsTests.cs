@@ -63,6 +63,8 @@ public sealed class EntryWordsTests
     [InlineData("AuditorTokenRefused", """{"token_id":"01935a5b-0000-7000-8000-000000000002","reason":"expired","what":"stream","addresses":1,"personal":{"label":"digest","source_address":"digest"}}""", "Refused auditor token SIEM, which is expired: stream, from (erased)")]
     [InlineData("AuditLogRead", """{"reader":"01935a5b-0000-7000-8000-000000000002","what":"entries","addresses":2,"personal":{"label":"digest","source_address":"digest"}}""", "SIEM read the log: entries, from (erased)")]
     [InlineData("AuditLogRead", """{"reader":"operator","what":"pages","addresses":1,"personal":{"source_address":"digest"}}""", "The operator read the log: pages, from (erased)")]
+    [InlineData("PersonalValuesErased", """{"count":1,"fields":{"actor":1},"first_index":7,"last_index":7,"entries":[7],"by":"operator","personal":{"reason":"digest"}}""", "1 personal value erased by operator (actor; entry 7) — key stolen")]
+    [InlineData("PersonalValuesErased", """{"count":300,"fields":{"repository":100,"actor":200},"first_index":7,"last_index":4000,"by":"operator","personal":{"reason":"digest"}}""", "300 personal values erased by operator (actor, repository; entries 7 to 4000) — key stolen")]
     [InlineData("TokenMinted", "{}", "TokenMinted")]
     [InlineData("Unheard", "{}", "Unheard")]
     public void Says_every_type_in_words(string type, string body, string words)
