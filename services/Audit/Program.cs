@@ -5,6 +5,7 @@ using TrustedPublishing.Audit.Appending;
 using TrustedPublishing.Audit.Data;
 using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Audit.Erasure;
+using TrustedPublishing.Audit.Exporting;
 using TrustedPublishing.Audit.Reading;
 using TrustedPublishing.Audit.Streaming;
 using TrustedPublishing.Audit.Timeline;
@@ -52,6 +53,7 @@ app.MapLog();
 var api = app.MapGroup("/api").RequireAuthorization(Auditors.Api);
 api.MapEntries();
 api.MapStream();
+api.MapExport();
 api.MapTokens();
 api.MapErasures();
 

@@ -40,7 +40,7 @@ public sealed record EntryDocument
     {
         using var canonical = JsonDocument.Parse(entry.Canonical);
         var body = canonical.RootElement.GetProperty("body").Clone();
-        var values = personal.ToDictionary(
+        var values = personal.OrderBy(value => value.Field, StringComparer.Ordinal).ToDictionary(
             value => value.Field,
             value => new PersonalDocument { Value = Encoding.UTF8.GetString(value.Value), Salt = value.Salt },
             StringComparer.Ordinal);

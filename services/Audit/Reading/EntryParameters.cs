@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using TrustedPublishing.Audit.Entries;
+using TrustedPublishing.Audit.Formats;
 
 namespace TrustedPublishing.Audit.Reading;
 
@@ -12,8 +13,17 @@ internal sealed class EntryParameters
     public const int MaximumLimit = 1000;
     private const int MaximumCodes = 20;
 
+    [FromQuery(Name = "format"), Description("entries (the default) or cloudevents; of an export ndjson (the default), cloudevents or ocsf.")]
+    public string? Format { get; init; }
+
     /// <summary>What <see cref="ReadFilter"/> reads.</summary>
     public static readonly string[] FilterNames = ["project", "type", "provider", "decision", "reason", "publisher", "record_id", "from", "to"];
+
+    public static readonly OrderedDictionary<string, EntryFormat> ReadingFormats =
+        new(StringComparer.Ordinal) { ["entries"] = EntryFormat.Entry, ["cloudevents"] = EntryFormat.CloudEvent };
+
+    public static readonly OrderedDictionary<string, EntryFormat> ExportFormats =
+        new(StringComparer.Ordinal) { ["ndjson"] = EntryFormat.Entry, ["cloudevents"] = EntryFormat.CloudEvent, ["ocsf"] = EntryFormat.Ocsf };
 
     private static readonly string[] Repeatable = ["type", "provider", "reason"];
 
@@ -138,6 +148,23 @@ internal sealed class EntryParameters
             return null;
         }
         return number;
+    }
+
+    /// <param name="errors">Where mistakes go.</param>
+    /// <param name="known">The formats that there are here, by name.</param>
+    /// <returns>Null if none is asked for.</returns>
+    public EntryFormat? ReadFormat(ParameterErrors errors, IReadOnlyDictionary<string, EntryFormat> known)
+    {
+        if (string.IsNullOrEmpty(Format))
+        {
+            return null;
+        }
+        if (!known.TryGetValue(Format, out var format))
+        {
+            errors.Add("format", $"is not one of {string.Join(", ", known.Keys)}.");
+            return null;
+        }
+        return format;
     }
 
     private static Guid? ReadId(ParameterErrors errors, string name, string? text)

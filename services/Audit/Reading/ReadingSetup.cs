@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.OpenApi;
 using TrustedPublishing.Audit.Access;
+using TrustedPublishing.Audit.Formats;
 
 namespace TrustedPublishing.Audit.Reading;
 
@@ -10,12 +11,14 @@ internal static class ReadingSetup
     {
         builder.Services.AddSingleton<EntryFinder>();
         builder.Services.AddScoped<EntryReader>();
+        builder.Services.AddSingleton<EntryFormats>();
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadingJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, CloudEventJson.Default);
         });
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {

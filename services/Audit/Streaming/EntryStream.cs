@@ -1,19 +1,19 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
+using TrustedPublishing.Audit.Formats;
 using TrustedPublishing.Audit.Reading;
 
 namespace TrustedPublishing.Audit.Streaming;
 
 /// <summary>One reader's stream. It reads the log at its own pace; nothing is buffered for it and nobody waits for it.</summary>
 internal sealed class EntryStream(
-    EntryReader entries, EntryFeed feed, StreamReaders readers, IOptions<StreamOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
+    EntryReader entries, EntryFormats formats, EntryFeed feed, StreamReaders readers, IOptions<StreamOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private const int PageSize = 100;
 
     public Task<long> HeadAsync(CancellationToken cancellationToken) => readers.QueryAsync(entries.HeadAsync, cancellationToken);
 
     /// <summary>Writes what is after <paramref name="after"/>, and then what comes, until the reader goes or the service stops.</summary>
-    public async Task WriteAsync(HttpContext context, EntryFilter filter, long after)
+    public async Task WriteAsync(HttpContext context, EntryFilter filter, EntryFormat format, long after)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var response = context.Response;
@@ -24,7 +24,7 @@ internal sealed class EntryStream(
         {
             await response.Body.WriteAsync(ServerSentEvents.Position(after), ended.Token);
             await response.Body.FlushAsync(ended.Token);
-            await WriteEntriesAsync(response, filter, after, ended.Token);
+            await WriteEntriesAsync(response, filter, format, after, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -32,7 +32,7 @@ internal sealed class EntryStream(
         }
     }
 
-    private async Task WriteEntriesAsync(HttpResponse response, EntryFilter filter, long after, CancellationToken cancellationToken)
+    private async Task WriteEntriesAsync(HttpResponse response, EntryFilter filter, EntryFormat format, long after, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -42,8 +42,7 @@ internal sealed class EntryStream(
             var page = await readers.QueryAsync(token => entries.PageAsync(request, token), cancellationToken);
             foreach (var entry in page)
             {
-                var json = JsonSerializer.SerializeToUtf8Bytes(entry, ReadingJson.Default.EntryDocument);
-                await response.Body.WriteAsync(ServerSentEvents.Event(entry.Index, entry.Type, json), cancellationToken);
+                await response.Body.WriteAsync(ServerSentEvents.Event(entry.Index, entry.Type, formats.Write(entry, format)), cancellationToken);
                 after = entry.Index;
             }
             if (page.Count < PageSize)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrustedPublishing.Audit.Access;
+using TrustedPublishing.Audit.Formats;
 using TrustedPublishing.Audit.Reading;
 
 namespace TrustedPublishing.Audit.Streaming;
@@ -12,19 +13,26 @@ internal static class StreamEndpoint
     public static void MapStream(this IEndpointRouteBuilder api) => api.MapGet("/stream", StreamAsync)
         .WithTags("Stream")
         .ServesOneProject()
-        .WithSummary("Server-sent events: id is the index, event the type, data the entry")
+        .WithSummary("Server-sent events: id is the index, event the type, data the entry or, with format=cloudevents, a CloudEvent")
         .WithDescription("Starts now, or after the index in the Last-Event-ID header or the parameter after (-1: from the beginning).")
         .Produces<EntryDocument>(StatusCodes.Status200OK, ServerSentEvents.ContentType)
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status409Conflict)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
+    public static ProblemHttpResult TooManyReaders(HttpResponse response)
+    {
+        response.Headers.RetryAfter = "5";
+        return Problem(StatusCodes.Status503ServiceUnavailable, "too_many_readers", "This replica has as many streams and exports as it may.");
+    }
+
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> StreamAsync(
         [AsParameters] EntryParameters parameters, HttpContext context, EntryStream stream, StreamReaders readers)
     {
         var errors = new ParameterErrors();
-        EntryParameters.RejectOthers(context.Request.Query, errors, "after");
+        EntryParameters.RejectOthers(context.Request.Query, errors, "after", "format");
         var filter = parameters.ReadFilter(errors);
+        var format = parameters.ReadFormat(errors, EntryParameters.ReadingFormats) ?? EntryFormat.Entry;
         var after = ReadPosition(parameters, context.Request, errors);
         if (errors.Any)
         {
@@ -32,8 +40,7 @@ internal static class StreamEndpoint
         }
         if (!readers.TryEnter())
         {
-            context.Response.Headers.RetryAfter = "5";
-            return Problem(StatusCodes.Status503ServiceUnavailable, "too_many_readers", "This replica has as many streams as it may.");
+            return TooManyReaders(context.Response);
         }
 
         try
@@ -44,7 +51,7 @@ internal static class StreamEndpoint
                 // A reader cannot have seen what does not exist: the log is another one, or was set back.
                 return Problem(StatusCodes.Status409Conflict, "after_beyond_head", $"The log ends at {head}.");
             }
-            await stream.WriteAsync(context, filter, after ?? head);
+            await stream.WriteAsync(context, filter, format, after ?? head);
         }
         finally
         {

@@ -1,3 +1,5 @@
+using TrustedPublishing.Audit.Exporting;
+
 namespace TrustedPublishing.Audit.Streaming;
 
 internal static class StreamingSetup
@@ -12,5 +14,6 @@ internal static class StreamingSetup
         builder.Services.AddHostedService(services => services.GetRequiredService<EntryFeed>());
         builder.Services.AddSingleton<StreamReaders>();
         builder.Services.AddScoped<EntryStream>();
+        builder.Services.AddScoped<EntryExport>();
     }
 }

@@ -51,7 +51,7 @@ public sealed class AccessTests(SeededLog log) : IClassFixture<SeededLog>
             client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
         }
 
-        foreach (var path in (string[])["/api/entries", "/api/entries/2", "/api/stream", "/log/tile/entries/000"])
+        foreach (var path in (string[])["/api/entries", "/api/entries/2", "/api/stream", "/api/export", "/log/tile/entries/000"])
         {
             using var response = await client.GetAsync(path, TestContext.Current.CancellationToken);
 

@@ -41,6 +41,7 @@ public sealed class RouteAccessTests(SeededLog log) : IClassFixture<SeededLog>
         ["POST /sign-out"] = For.Browsers,
         ["GET /api/entries/"] = For.Readers,
         ["GET /api/entries/{index:long}"] = For.Readers,
+        ["GET /api/export"] = For.Readers,
         ["GET /api/stream"] = For.Readers,
         ["GET /api/tokens/"] = For.Operator,
         ["POST /api/tokens/"] = For.Operator,

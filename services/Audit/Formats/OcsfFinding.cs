@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using TrustedPublishing.Audit.Reading;
+
+namespace TrustedPublishing.Audit.Formats;
+
+/// <summary>Class 2004: what Audit finds wrong with what it is told.</summary>
+internal static class OcsfFinding
+{
+    private const int High = 4;
+    private const int Create = 1;
+
+    public static JsonObject Of(EntryDocument entry)
+    {
+        var finding = OcsfEvent.Classified(2004, 2, Create, High, isSuccess: true);
+        // Of a finding, the status is how far somebody has come with it.
+        finding["status_id"] = 1;
+        finding["status"] = "New";
+        return OcsfEvent.Add(finding, new JsonObject
+        {
+            ["finding_info"] = new JsonObject
+            {
+                ["uid"] = entry.RecordId,
+                ["title"] = entry.Type,
+                ["desc"] = entry.Summary,
+                ["types"] = new JsonArray(entry.Type),
+                ["created_time"] = OcsfEvent.Milliseconds(entry.OccurredAt),
+            },
+            ["status_code"] = OcsfEvent.Text(entry.Body, "reason"),
+            ["resources"] = OcsfEvent.Text(entry.Body, "of") is { } of ? new JsonArray(new JsonObject { ["type"] = "service", ["name"] = of }) : null,
+        });
+    }
+}
