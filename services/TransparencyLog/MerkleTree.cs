@@ -31,6 +31,17 @@ public sealed class MerkleTree(long size, ITileSource source)
     public Task<byte[]> RootAsync(CancellationToken cancellationToken) =>
         size == 0 ? Task.FromResult(TreeHash.Empty) : RangeAsync(0, size, cancellationToken);
 
+    /// <summary>The tree of the first leaves of this one, from the same source.</summary>
+    public MerkleTree At(long earlier) => new(earlier, source);
+
+    /// <summary>A leaf's hash.</summary>
+    public Task<byte[]> LeafAsync(long index, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
+        return SubtreeAsync(0, index, cancellationToken);
+    }
+
     /// <summary>The hashes that lead from a leaf to the root (RFC 6962 §2.1.1), from the leaf upwards.</summary>
     public async Task<IReadOnlyList<byte[]>> InclusionProofAsync(long index, CancellationToken cancellationToken)
     {

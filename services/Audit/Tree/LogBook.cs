@@ -8,12 +8,12 @@ internal sealed class LogBook(NpgsqlDataSource database, NoteSignerKey key, Chec
 {
     public NoteVerifierKey Key => key.Verifier;
 
-    /// <summary>The last checkpoint, as a signed note; null before the first.</summary>
-    public async Task<string?> LastAsync(CancellationToken cancellationToken)
+    /// <summary>The last checkpoint; null before the first.</summary>
+    public async Task<SignedCheckpoint?> LastAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var known = await KnownAsync(connection, cancellationToken);
-        return known.Select(one => Read(one.Note)).OfType<SignedCheckpoint>().MaxBy(one => one.Checkpoint.Size)?.Note.ToString();
+        return known.Select(one => Read(one.Note)).OfType<SignedCheckpoint>().MaxBy(one => one.Checkpoint.Size);
     }
 
     /// <summary>
@@ -101,9 +101,11 @@ internal sealed class LogBook(NpgsqlDataSource database, NoteSignerKey key, Chec
         command.Parameters.AddWithValue(time.GetUtcNow());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private sealed record SignedCheckpoint(Checkpoint Checkpoint, SignedNote Note);
 }
+
+/// <param name="Checkpoint">What was signed.</param>
+/// <param name="Note">With the signature, which was found good.</param>
+internal sealed record SignedCheckpoint(Checkpoint Checkpoint, SignedNote Note);
 
 /// <summary>The log is not what was signed before. Somebody changed it, or an older backup was restored.</summary>
 internal sealed class LogContradictedException(string message) : Exception(message);

@@ -29,10 +29,11 @@ internal static class LogEndpoints
         log.MapGet("/tile/{level}/{**tile}", TileAsync)
             .WithSummary("A tile of the tree (C2SP tlog-tiles): 256 hashes, or fewer at its right end")
             .AllowAnonymous().Produces(StatusCodes.Status200OK, contentType: Bytes).ProducesProblem(StatusCodes.Status404NotFound);
+        log.MapProofs();
     }
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> CheckpointAsync(LogBook book, CancellationToken cancellationToken) =>
-        await book.LastAsync(cancellationToken) is { } note ? TypedResults.Text(note, Text) : NotThere("no_checkpoint", "The log was not signed yet.");
+        await book.LastAsync(cancellationToken) is { } last ? TypedResults.Text(last.Note.ToString(), Text) : NotThere("no_checkpoint", "The log was not signed yet.");
 
     private static Task<Results<FileContentHttpResult, ProblemHttpResult>> TileAsync(
         string level, string? tile, HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken) =>
@@ -65,6 +66,6 @@ internal static class LogEndpoints
         }
     }
 
-    private static ProblemHttpResult NotThere(string code, string title) => TypedResults.Problem(
+    internal static ProblemHttpResult NotThere(string code, string title) => TypedResults.Problem(
         statusCode: StatusCodes.Status404NotFound, title: title, extensions: new Dictionary<string, object?> { ["code"] = code });
 }

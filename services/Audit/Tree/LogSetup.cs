@@ -12,6 +12,7 @@ internal static class LogSetup
         builder.Services.AddSingleton<LogBook>();
         builder.Services.AddSingleton<CheckpointSigner>();
         builder.Services.AddHostedService(services => services.GetRequiredService<CheckpointSigner>());
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProofJson.Default));
         builder.Services.AddHealthChecks().AddCheck<CheckpointSigner>("log");
     }
 }

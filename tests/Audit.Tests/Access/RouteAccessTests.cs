@@ -35,6 +35,8 @@ public sealed class RouteAccessTests(SeededLog log) : IClassFixture<SeededLog>
         ["POST /sign-in"] = For.Everybody,
         ["GET /log/checkpoint"] = For.Everybody,
         ["GET /log/key"] = For.Everybody,
+        ["GET /log/proof/consistency"] = For.Everybody,
+        ["GET /log/proof/inclusion"] = For.Everybody,
         ["GET /log/tile/{level}/{**tile}"] = For.Everybody,
         ["GET /log/tile/entries/{**tile}"] = For.ReadersOfAll,
         ["GET /"] = For.Browsers,

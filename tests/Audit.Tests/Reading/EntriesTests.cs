@@ -200,7 +200,21 @@ public sealed class EntriesTests(SeededLog log) : IClassFixture<SeededLog>
         var document = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            ["/api/entries", "/api/entries/{index}", "/api/erasures", "/api/export", "/api/stream", "/api/tokens", "/api/tokens/{id}", "/log/checkpoint", "/log/key", "/log/tile/entries/{tile}", "/log/tile/{level}/{tile}"],
+            [
+                "/api/entries",
+                "/api/entries/{index}",
+                "/api/erasures",
+                "/api/export",
+                "/api/stream",
+                "/api/tokens",
+                "/api/tokens/{id}",
+                "/log/checkpoint",
+                "/log/key",
+                "/log/proof/consistency",
+                "/log/proof/inclusion",
+                "/log/tile/entries/{tile}",
+                "/log/tile/{level}/{tile}",
+            ],
             document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
     }
 }
