@@ -39,7 +39,7 @@ return await Prerequisites.ExplainAsync(async () =>
 
     var audit = builder.AddService<Projects.Audit>("audit", addresses)
         .WithDatabase(postgres, "audit").WithRabbitMq(rabbitmq, "audit").WithLogKey(builder, addresses)
-        .WithSettings("Auditor", "Log")
+        .WithSettings("Auditor", "Alerts", "Log")
         .WithEnvironment("Auditor__Token", secrets.AuditorToken)
         .WaitForCompletion(auditReady);
 

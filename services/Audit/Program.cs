@@ -1,6 +1,7 @@
 using TrustedPublishing.Audit.Access;
 using TrustedPublishing.Audit.Access.Tokens;
 using TrustedPublishing.Audit.Access.Uses;
+using TrustedPublishing.Audit.Alerts;
 using TrustedPublishing.Audit.Appending;
 using TrustedPublishing.Audit.Data;
 using TrustedPublishing.Audit.Entries;
@@ -37,6 +38,7 @@ builder.AddReading();
 builder.AddStreaming();
 builder.AddTimeline();
 builder.AddErasure();
+builder.AddAlerts();
 
 var app = builder.Build();
 app.UseExceptionHandler();

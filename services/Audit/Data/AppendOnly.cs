@@ -13,5 +13,7 @@ internal static class AppendOnly
         GRANT SELECT, INSERT ON entries, entry_facets, unreadable_records, tree_nodes, checkpoints TO {role};
         GRANT SELECT, INSERT, DELETE ON personal_values, token_uses TO {role};
         GRANT SELECT, INSERT, UPDATE (revoked_at) ON auditor_tokens TO {role};
+        GRANT SELECT, UPDATE (position) ON alert_position TO {role};
+        GRANT SELECT, INSERT, UPDATE, DELETE ON alert_memory TO {role};
         """;
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrustedPublishing.Audit.Access.Tokens;
 using TrustedPublishing.Audit.Access.Uses;
+using TrustedPublishing.Audit.Alerts;
 using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Audit.Tree;
 
@@ -14,6 +15,8 @@ internal sealed class AuditDb(DbContextOptions<AuditDb> options) : DbContext(opt
     public DbSet<PersonalValue> PersonalValues => Set<PersonalValue>();
     public DbSet<UnreadableRecord> UnreadableRecords => Set<UnreadableRecord>();
     public DbSet<TreeNode> TreeNodes => Set<TreeNode>();
+    public DbSet<AlertPosition> AlertPositions => Set<AlertPosition>();
+    public DbSet<AlertMemoryRow> AlertMemory => Set<AlertMemoryRow>();
     public DbSet<AuditorToken> AuditorTokens => Set<AuditorToken>();
     public DbSet<TokenUse> TokenUses => Set<TokenUse>();
     public DbSet<PublishedCheckpoint> Checkpoints => Set<PublishedCheckpoint>();

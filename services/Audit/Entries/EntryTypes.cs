@@ -50,6 +50,7 @@ internal static class EntryTypes
         EntryType.Of(Audit, AccessJson.Default.AuditorTokenRefused, _ => []),
         EntryType.Of(Audit, AccessJson.Default.AuditLogRead, _ => []),
         EntryType.Of(Audit, ErasedJson.Default.PersonalValuesErased, _ => []),
+        EntryType.Of(Audit, AlertJson.Default.AlertRaised, message => Facet.Of(message.Projects, message.Provider, message.PublisherId)),
     ];
 
     private static readonly Dictionary<string, EntryType> ByName = All.ToDictionary(type => type.Name, StringComparer.Ordinal);

@@ -10,6 +10,7 @@ internal sealed record Tone(string Word, string Class)
     private static readonly Tone Refused = new("Refused", "refused");
     private static readonly Tone Changed = new("Changed", "changed");
     private static readonly Tone Read = new("Read", "changed");
+    private static readonly Tone Alert = new("Alert", "attention");
     private static readonly Tone Attention = new("Attention", "attention");
 
     public static Tone Of(string type) => type switch
@@ -19,6 +20,7 @@ internal sealed record Tone(string Word, string Class)
         nameof(EmergencySwitchChanged) or nameof(TokensRevoked) or nameof(ProviderKeysUnavailable) or nameof(ProducerSequenceGap) or nameof(ProducerSequenceRepeated) or nameof(RecordUnreadable)
             or nameof(AuditorTokenRefused) => Attention,
         nameof(AuditLogRead) => Read,
+        nameof(AlertRaised) => Alert,
         _ => Changed,
     };
 }

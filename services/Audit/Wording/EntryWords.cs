@@ -39,6 +39,7 @@ internal static class EntryWords
                 nameof(AuditorTokenRevoked) => AccessWords.Of(Read(body, AccessJson.Default.AuditorTokenRevoked), personal),
                 nameof(AuditorTokenRefused) => AccessWords.Of(Read(body, AccessJson.Default.AuditorTokenRefused), personal),
                 nameof(PersonalValuesErased) => AccessWords.Of(Read(body, ErasedJson.Default.PersonalValuesErased), personal),
+                nameof(AlertRaised) => AlertWords.Of(Read(body, AlertJson.Default.AlertRaised)),
                 nameof(AuditLogRead) => AccessWords.Of(Read(body, AccessJson.Default.AuditLogRead), personal),
                 _ => type,
             };

@@ -65,6 +65,20 @@ internal sealed class AuditService : WebApplicationFactory<EntryAppender>
         return [.. list["entries"]!.AsArray().Select(entry => (long)entry!["index"]!)];
     }
 
+    /// <summary>Of every page, oldest first.</summary>
+    public async Task<IReadOnlyList<long>> IndicesOfAllAsync(string query)
+    {
+        var indices = new List<long>();
+        for (var next = $"/api/entries?limit=1000&{query}"; next is not null;)
+        {
+            var page = await GetAsync(next);
+            indices.AddRange(page["entries"]!.AsArray().Select(entry => (long)entry!["index"]!));
+            next = (string?)page["next"];
+        }
+
+        return indices;
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         // Not UseKestrel(0), which changes the address while the service may already be starting.
@@ -81,6 +95,7 @@ internal sealed class AuditService : WebApplicationFactory<EntryAppender>
         builder.UseSetting("Auditor:Token", Token);
         // Tests of other things count the entries that they made.
         builder.UseSetting("Auditor:RecordOperatorReads", "false");
+        builder.UseSetting("Alerts:Enabled", "false");
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);

@@ -103,6 +103,58 @@ namespace TrustedPublishing.Audit.Data.Migrations
                     b.ToTable("token_uses", (string)null);
                 });
 
+            modelBuilder.Entity("TrustedPublishing.Audit.Alerts.AlertMemoryRow", b =>
+                {
+                    b.Property<string>("Rule")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("rule");
+
+                    b.Property<byte[]>("Subject")
+                        .HasColumnType("bytea")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset?>("ForgetAfter")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("forget_after");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("state");
+
+                    b.HasKey("Rule", "Subject")
+                        .HasName("pk_alert_memory");
+
+                    b.HasIndex("ForgetAfter")
+                        .HasDatabaseName("ix_alert_memory_forget_after");
+
+                    b.ToTable("alert_memory", (string)null);
+                });
+
+            modelBuilder.Entity("TrustedPublishing.Audit.Alerts.AlertPosition", b =>
+                {
+                    b.Property<short>("Id")
+                        .HasColumnType("smallint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<long>("QuietUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quiet_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alert_position");
+
+                    b.ToTable("alert_position", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_alert_position_id", "id = 1");
+                        });
+                });
+
             modelBuilder.Entity("TrustedPublishing.Audit.Entries.Entry", b =>
                 {
                     b.Property<long>("Index")
