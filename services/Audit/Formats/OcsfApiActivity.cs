@@ -42,7 +42,8 @@ internal static class OcsfApiActivity
         });
     }
 
-    private static JsonArray Resources(JsonElement body)
+    /// <summary>What the entry names; empty if it names nothing.</summary>
+    internal static JsonArray Resources(JsonElement body)
     {
         var resources = new JsonArray();
         foreach (var project in Projects(body))

@@ -22,7 +22,7 @@ internal static class OcsfEvent
         var what = entry.Type switch
         {
             nameof(TokenMinted) or nameof(TokenExchangeDenied) or nameof(ExchangeRefusalsSummarised) => OcsfAuthentication.Of(entry),
-            nameof(ProducerSequenceGap) or nameof(ProducerSequenceRepeated) or nameof(RecordUnreadable) => OcsfFinding.Of(entry),
+            nameof(ProducerSequenceGap) or nameof(ProducerSequenceRepeated) or nameof(RecordUnreadable) or nameof(AlertRaised) => OcsfFinding.Of(entry),
             _ => OcsfApiActivity.Of(entry),
         };
         what["time"] = Milliseconds(entry.OccurredAt);

@@ -3,7 +3,7 @@ using TrustedPublishing.Audit.Reading;
 
 namespace TrustedPublishing.Audit.Formats;
 
-/// <summary>Class 2004: what Audit finds wrong with what it is told.</summary>
+/// <summary>Class 2004: what Audit finds wrong with what it is told, and alerts.</summary>
 internal static class OcsfFinding
 {
     private const int High = 4;
@@ -22,11 +22,15 @@ internal static class OcsfFinding
                 ["uid"] = entry.RecordId,
                 ["title"] = entry.Type,
                 ["desc"] = entry.Summary,
-                ["types"] = new JsonArray(entry.Type),
+                ["types"] = new JsonArray(OcsfEvent.Text(entry.Body, "rule") ?? entry.Type),
                 ["created_time"] = OcsfEvent.Milliseconds(entry.OccurredAt),
             },
             ["status_code"] = OcsfEvent.Text(entry.Body, "reason"),
-            ["resources"] = OcsfEvent.Text(entry.Body, "of") is { } of ? new JsonArray(new JsonObject { ["type"] = "service", ["name"] = of }) : null,
+            ["resources"] = Resources(entry) is { Count: > 0 } resources ? resources : null,
         });
     }
+
+    private static JsonArray Resources(EntryDocument entry) => OcsfEvent.Text(entry.Body, "of") is { } of
+        ? new JsonArray(new JsonObject { ["type"] = "service", ["name"] = of })
+        : OcsfApiActivity.Resources(entry.Body);
 }

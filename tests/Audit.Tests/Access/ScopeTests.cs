@@ -89,6 +89,20 @@ public sealed class ScopeTests(SeededLog log) : IClassFixture<SeededLog>
         Assert.Equal(["-1", "1", "3", "5", "7", "8"], indices);
     }
 
+    [Theory]
+    [InlineData("ndjson", 6)]
+    [InlineData("cloudevents", 6)]
+    [InlineData("ocsf", 6)]
+    public async Task Exports_entries_about_its_project_alone(string format, int lines)
+    {
+        using var client = (await IssuedToken.IssueAsync(log.Service, "other")).Client(log.Service);
+
+        var export = await client.GetStringAsync($"/api/export?format={format}&type=TokenMinted&type=ProjectCreated&type=TokenExchangeDenied", Cancel);
+
+        Assert.Equal(lines, export.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length); // five entries, and the end
+        Assert.DoesNotContain("Project Sample.Project created", export, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_pages_show_its_project_alone()
     {

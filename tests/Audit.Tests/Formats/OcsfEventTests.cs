@@ -103,6 +103,15 @@ public sealed class OcsfEventTests
          "resources":[{"type":"service","name":"jwks-cache"}],"message":"Wrong"}
         """);
 
+    [Fact]
+    public void An_alert_is_a_finding_of_its_rule()
+    {
+        var read = OcsfEvent.Of(Entry("audit", "AlertRaised", """{"rule":"replay","entries":[7],"projects":[],"issuer":"https://i"}""", "Alert"), "audit.example.org/log");
+
+        Assert.Equal((2004, "AlertRaised", "replay"), ((int)read["class_uid"]!, (string)read["finding_info"]!["title"]!, (string)read["finding_info"]!["types"]![0]!));
+        Assert.Equal("[{\"type\":\"issuer\",\"name\":\"https://i\"}]", read["resources"]?.ToJsonString());
+    }
+
     [Theory]
     [InlineData("TokenMinted", "{}")]
     [InlineData("TokenExchangeDenied", """{"claims":[],"personal":7,"reason":{}}""")]
