@@ -18,7 +18,7 @@ return await Prerequisites.ExplainAsync(async () =>
         BrokerUser.ForService("publisher-config", "token-exchange"),
         BrokerUser.ForService("jwks-cache"),
         BrokerUser.ForService("token-exchange", "publisher-config", "jwks-cache"),
-        BrokerUser.ForService("audit", "publisher-config", "jwks-cache", "token-exchange"),
+        BrokerUser.ForService("audit", "publisher-config", "jwks-cache", "token-exchange").AlsoPublishing("events"),
     ]);
 
     // Schemas, roles and queues come first: nobody may publish before somebody keeps what is published.
@@ -39,7 +39,7 @@ return await Prerequisites.ExplainAsync(async () =>
 
     var audit = builder.AddService<Projects.Audit>("audit", addresses)
         .WithDatabase(postgres, "audit").WithRabbitMq(rabbitmq, "audit").WithLogKey(builder, addresses)
-        .WithSettings("Auditor", "Alerts", "Log")
+        .WithSettings("Auditor", "Alerts", "Log", "Stream", "Events", "Webhooks")
         .WithEnvironment("Auditor__Token", secrets.AuditorToken)
         .WaitForCompletion(auditReady);
 

@@ -28,10 +28,20 @@ public sealed record BrokerUser(string Name, string Configure, string Write, str
             Read: AnyOf([queues, .. others]));
     }
 
+    /// <summary>The same, and it declares and publishes to the exchange <c>&lt;service&gt;.&lt;what&gt;</c>; whom it reads is not its business.</summary>
+    /// <param name="what">For example <c>events</c>.</param>
+    public BrokerUser AlsoPublishing(string what)
+    {
+        var exchange = $"{Literal(Name)}\\.{Literal(what)}";
+        return this with { Configure = Or(Configure, exchange), Write = Or(Write, exchange) };
+    }
+
     /// <summary>Everything in the vhost. For tests; no service has it.</summary>
     public static BrokerUser WithFullRights(string name) => new(name, ".*", ".*", ".*");
 
     private static string AnyOf(IEnumerable<string> patterns) => $"^({string.Join('|', patterns)})$";
+
+    private static string Or(string anyOf, string pattern) => $"{anyOf[..^2]}|{pattern})$";
 
     /// <summary>Service names are lower-case letters and hyphens, which mean themselves in a pattern.</summary>
     private static string Literal(string service) => service.Length > 0 && service.All(c => char.IsAsciiLetterLower(c) || c == '-')

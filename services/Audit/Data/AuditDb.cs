@@ -3,6 +3,7 @@ using TrustedPublishing.Audit.Access.Tokens;
 using TrustedPublishing.Audit.Access.Uses;
 using TrustedPublishing.Audit.Alerts;
 using TrustedPublishing.Audit.Entries;
+using TrustedPublishing.Audit.Following;
 using TrustedPublishing.Audit.Tree;
 
 namespace TrustedPublishing.Audit.Data;
@@ -11,6 +12,7 @@ namespace TrustedPublishing.Audit.Data;
 internal sealed class AuditDb(DbContextOptions<AuditDb> options) : DbContext(options)
 {
     public DbSet<Entry> Entries => Set<Entry>();
+    public DbSet<LogPosition> LogPositions => Set<LogPosition>();
     public DbSet<EntryFacet> EntryFacets => Set<EntryFacet>();
     public DbSet<PersonalValue> PersonalValues => Set<PersonalValue>();
     public DbSet<UnreadableRecord> UnreadableRecords => Set<UnreadableRecord>();

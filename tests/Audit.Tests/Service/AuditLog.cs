@@ -67,6 +67,9 @@ internal sealed class AuditLog : IAsyncDisposable
     /// <summary>Starts a replica that consumes nothing: tests of reading bring their own entries and leave the queues to others.</summary>
     public AuditService StartReader(params (string Key, string Value)[] settings) => Start(null, settings);
 
+    /// <summary>Starts a replica that consumes nothing and can reach the broker.</summary>
+    public AuditService StartPublisher(params (string Key, string Value)[] settings) => StartReader([("ConnectionStrings:rabbitmq", rabbit), .. settings]);
+
     /// <summary>Starts a replica whose broker is away.</summary>
     public AuditService StartWithoutBroker() => Start("amqp://nobody:nothing@127.0.0.1:1/", []);
 

@@ -96,6 +96,8 @@ internal sealed class AuditService : WebApplicationFactory<EntryAppender>
         // Tests of other things count the entries that they made.
         builder.UseSetting("Auditor:RecordOperatorReads", "false");
         builder.UseSetting("Alerts:Enabled", "false");
+        // All tests share one broker: only those about the exchange publish to one.
+        builder.UseSetting("Events:Enabled", "false");
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);

@@ -58,7 +58,7 @@ internal sealed class LocalServers : IAsyncDisposable
             BrokerUser.ForService("publisher-config", "token-exchange"),
             BrokerUser.ForService("jwks-cache"),
             BrokerUser.ForService("token-exchange", "publisher-config", "jwks-cache"),
-            BrokerUser.ForService("audit", "publisher-config", "jwks-cache", "token-exchange"),
+            BrokerUser.ForService("audit", "publisher-config", "jwks-cache", "token-exchange").AlsoPublishing("events"),
             BrokerUser.WithFullRights(Operator),
         ]);
         var connections = new ServerConnections(postgres, redis, rabbitMq);

@@ -49,6 +49,24 @@ public sealed class BrokerDefinitionsTests
     }
 
     [Theory]
+    [InlineData("audit.events", true)]
+    [InlineData("audit.records", true)]
+    [InlineData("audit.from-token-exchange", true)]
+    [InlineData("token-exchange.events", false)]
+    [InlineData("audit.eventsX", false)]
+    [InlineData("auditXevents", false)]
+    [InlineData("x.audit.events", false)]
+    [InlineData("amq.topic", false)]
+    public void A_service_with_events_writes_to_its_own_and_does_not_read_them(string name, bool may)
+    {
+        var audit = BrokerUser.ForService("audit", "token-exchange").AlsoPublishing("events");
+
+        Assert.Equal(may, Regex.IsMatch(name, audit.Write));
+        Assert.Equal(may, Regex.IsMatch(name, audit.Configure));
+        Assert.DoesNotMatch(audit.Read, "audit.events");
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("token.exchange")]
     [InlineData(".*")]
@@ -57,6 +75,7 @@ public sealed class BrokerDefinitionsTests
     {
         Assert.Throws<ArgumentException>(() => BrokerUser.ForService(name));
         Assert.Throws<ArgumentException>(() => BrokerUser.ForService("audit", name));
+        Assert.Throws<ArgumentException>(() => BrokerUser.ForService("audit").AlsoPublishing(name));
     }
 
     [Fact]

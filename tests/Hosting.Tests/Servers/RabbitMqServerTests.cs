@@ -13,7 +13,7 @@ public sealed class StackBroker : IAsyncLifetime
         BrokerUser.ForService("publisher-config", "token-exchange"),
         BrokerUser.ForService("jwks-cache"),
         BrokerUser.ForService("token-exchange", "publisher-config", "jwks-cache"),
-        BrokerUser.ForService("audit", "publisher-config", "jwks-cache", "token-exchange"),
+        BrokerUser.ForService("audit", "publisher-config", "jwks-cache", "token-exchange").AlsoPublishing("events"),
     ];
 
     private readonly TemporaryFolder folder = new();

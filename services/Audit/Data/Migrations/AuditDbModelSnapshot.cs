@@ -303,6 +303,34 @@ namespace TrustedPublishing.Audit.Data.Migrations
                     b.ToTable("unreadable_records", (string)null);
                 });
 
+            modelBuilder.Entity("TrustedPublishing.Audit.Following.LogPosition", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("After")
+                        .HasColumnType("bigint")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
+                    b.Property<Guid?>("Owner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner");
+
+                    b.HasKey("Name")
+                        .HasName("pk_log_positions");
+
+                    b.ToTable("log_positions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_log_positions_after", "after >= -1");
+                        });
+                });
+
             modelBuilder.Entity("TrustedPublishing.Audit.Tree.PublishedCheckpoint", b =>
                 {
                     b.Property<long>("Size")
