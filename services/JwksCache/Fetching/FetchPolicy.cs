@@ -1,5 +1,6 @@
 using System.Net;
 using TrustedPublishing.ServiceDefaults.Issuers;
+using TrustedPublishing.ServiceDefaults.Outgoing;
 
 namespace TrustedPublishing.JwksCache.Fetching;
 

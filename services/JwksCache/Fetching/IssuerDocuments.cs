@@ -1,5 +1,6 @@
 using System.Net;
 using TrustedPublishing.JwksCache.KeySets;
+using TrustedPublishing.ServiceDefaults.Outgoing;
 
 namespace TrustedPublishing.JwksCache.Fetching;
 
@@ -37,7 +38,7 @@ internal sealed class IssuerDocuments : IDisposable
             UseProxy = false,
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = 32,
-            ConnectCallback = (context, cancellationToken) => CheckedConnection.OpenAsync(context.DnsEndPoint, policy, lookup ?? Dns.GetHostAddressesAsync, cancellationToken),
+            ConnectCallback = (context, cancellationToken) => CheckedConnection.OpenAsync(context.DnsEndPoint, policy.AllowsAddress, lookup ?? Dns.GetHostAddressesAsync, cancellationToken),
         })
         { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.UserAgent.ParseAdd("trusted-publishing-jwks-cache");
@@ -60,10 +61,10 @@ internal sealed class IssuerDocuments : IDisposable
         {
             throw new FetchFailedException(FetchProblem.Timeout, $"{address.IdnHost} did not answer within {limits.DocumentTimeLimit.TotalSeconds:0.#} s.");
         }
-        catch (Exception e) when (Inner<FetchFailedException>(e) is { } known)
+        catch (Exception e) when (Inner<AddressNotAllowedException>(e) is { } refused)
         {
             // The connection's own refusal comes wrapped in an HttpRequestException.
-            throw new FetchFailedException(known.Problem.Code, known.Problem.Detail);
+            throw new FetchFailedException(FetchProblem.AddressNotAllowed, refused.Message);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

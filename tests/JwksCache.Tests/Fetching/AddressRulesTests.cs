@@ -1,5 +1,5 @@
 using System.Net;
-using TrustedPublishing.JwksCache.Fetching;
+using TrustedPublishing.ServiceDefaults.Outgoing;
 
 namespace TrustedPublishing.JwksCache.Tests.Fetching;
 

@@ -1,27 +1,27 @@
 using System.Net;
 using System.Net.Sockets;
-using TrustedPublishing.JwksCache.KeySets;
 
-namespace TrustedPublishing.JwksCache.Fetching;
+namespace TrustedPublishing.ServiceDefaults.Outgoing;
 
 /// <summary>The addresses of a host name: DNS, outside of tests.</summary>
-internal delegate Task<IPAddress[]> AddressLookup(string host, CancellationToken cancellationToken);
+public delegate Task<IPAddress[]> AddressLookup(string host, CancellationToken cancellationToken);
 
 /// <summary>
 /// Connects to the very address that was checked. A name that is looked up twice may answer differently the second
 /// time (DNS rebinding), so it is looked up once.
 /// </summary>
-internal static class CheckedConnection
+public static class CheckedConnection
 {
     private static readonly TimeSpan PerAddress = TimeSpan.FromSeconds(2);
 
-    public static async ValueTask<Stream> OpenAsync(DnsEndPoint endpoint, FetchPolicy policy, AddressLookup lookup, CancellationToken cancellationToken)
+    /// <exception cref="AddressNotAllowedException">None of the host's addresses is allowed.</exception>
+    public static async ValueTask<Stream> OpenAsync(DnsEndPoint endpoint, Func<IPAddress, bool> isAllowed, AddressLookup lookup, CancellationToken cancellationToken)
     {
         var found = IPAddress.TryParse(endpoint.Host, out var literal) ? [literal] : await lookup(endpoint.Host, cancellationToken);
-        var allowed = found.Where(policy.AllowsAddress).ToList();
+        var allowed = found.Where(isAllowed).ToList();
         if (allowed.Count == 0)
         {
-            throw new FetchFailedException(FetchProblem.AddressNotAllowed, $"{endpoint.Host} has no address that may be connected to.");
+            throw new AddressNotAllowedException(endpoint.Host);
         }
 
         for (var i = 0; ; i++)
@@ -54,3 +54,6 @@ internal static class CheckedConnection
         }
     }
 }
+
+/// <summary>The host is somewhere that may not be connected to.</summary>
+public sealed class AddressNotAllowedException(string host) : Exception($"{host} has no address that may be connected to.");

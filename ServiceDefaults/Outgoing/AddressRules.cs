@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace TrustedPublishing.JwksCache.Fetching;
+namespace TrustedPublishing.ServiceDefaults.Outgoing;
 
-internal enum AddressKind
+public enum AddressKind
 {
     /// <summary>Somewhere on the Internet.</summary>
     Public,
@@ -19,7 +19,7 @@ internal enum AddressKind
 }
 
 /// <summary>Sorts IP addresses by the IANA special-purpose registries (RFC 6890).</summary>
-internal static class AddressRules
+public static class AddressRules
 {
     private static readonly IPNetwork[] PrivateNetworks = Networks("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7");
 
