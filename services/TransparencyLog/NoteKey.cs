@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace TrustedPublishing.TransparencyLog;
@@ -13,51 +12,34 @@ public sealed class NoteVerifierKey
 {
     internal const byte Ed25519Type = 0x01;
 
-    private readonly byte[] point;
+    private readonly NoteKeyText text;
 
-    private NoteVerifierKey(string name, byte[] point)
-    {
-        Name = name;
-        this.point = point;
-        Id = SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', Ed25519Type, .. point])[..4];
-    }
+    private NoteVerifierKey(NoteKeyText text) => this.text = text;
 
-    public string Name { get; }
+    public string Name => text.Name;
 
     /// <summary>Four bytes that a signature names its key by.</summary>
-    public byte[] Id { get; }
+    public byte[] Id => text.Id;
 
     /// <summary>A name has no white space and no plus sign.</summary>
     public static bool IsName(string name) => name.Length > 0 && !name.Any(c => char.IsWhiteSpace(c) || c == '+');
 
     public static bool TryParse(string text, [NotNullWhen(true)] out NoteVerifierKey? key)
     {
-        key = null;
-        var bytes = new byte[1 + Ed25519.PublicKeySize];
-        if (text.Split('+', 3) is not [var name, var id, var encoded]
-            || !IsName(name)
-            || !Convert.TryFromBase64String(encoded, bytes, out var written) || written != bytes.Length
-            || bytes[0] != Ed25519Type
-            || !Ed25519.ValidatePublicKeyFull(bytes, 1))
-        {
-            return false;
-        }
-
-        var read = new NoteVerifierKey(name, bytes[1..]);
-        key = string.Equals(Convert.ToHexStringLower(read.Id), id, StringComparison.Ordinal) ? read : null;
+        key = NoteKeyText.TryParse(text, Ed25519Type) is { } read ? new NoteVerifierKey(read) : null;
         return key is not null;
     }
 
-    public bool Verifies(byte[] text, byte[] signature) =>
-        signature.Length == Ed25519.SignatureSize && Ed25519.Verify(signature, 0, point, 0, text, 0, text.Length);
+    public bool Verifies(byte[] message, byte[] signature) =>
+        signature.Length == Ed25519.SignatureSize && Ed25519.Verify(signature, 0, text.Point, 0, message, 0, message.Length);
 
-    public override string ToString() => $"{Name}+{Convert.ToHexStringLower(Id)}+{Convert.ToBase64String([Ed25519Type, .. point])}";
+    public override string ToString() => text.ToString();
 
     internal static NoteVerifierKey Of(string name, byte[] seed)
     {
         var point = new byte[Ed25519.PublicKeySize];
         Ed25519.GeneratePublicKey(seed, 0, point, 0);
-        return new NoteVerifierKey(name, point);
+        return new NoteVerifierKey(new NoteKeyText(name, Ed25519Type, point));
     }
 }
 

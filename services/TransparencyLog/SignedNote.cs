@@ -66,10 +66,19 @@ public sealed class SignedNote
     }
 
     /// <summary>Whether the note has a good signature of this key. Those of other keys are not looked at.</summary>
-    public bool IsSignedBy(NoteVerifierKey key) => signatures.Any(signature =>
-        string.Equals(signature.Name, key.Name, StringComparison.Ordinal)
-        && signature.KeyId.SequenceEqual(key.Id)
-        && key.Verifies(Encoding.UTF8.GetBytes(Text), signature.Signature));
+    public bool IsSignedBy(NoteVerifierKey key) => SignaturesOf(key.Name, key.Id).Any(signature => key.Verifies(Encoding.UTF8.GetBytes(Text), signature));
+
+    /// <summary>The note with the further signatures of these lines; null if they are none.</summary>
+    public SignedNote? With(string lines) => TryParse($"{this}{lines}", out var note) && string.Equals(note.Text, Text, StringComparison.Ordinal) ? note : null;
+
+    /// <summary>The lines of the signatures that are there for a key, whether they are good or not.</summary>
+    internal string LinesOf(string name, byte[] keyId) =>
+        string.Concat(signatures.Where(signature => string.Equals(signature.Name, name, StringComparison.Ordinal) && signature.KeyId.SequenceEqual(keyId)).Select(Line));
+
+    /// <summary>The bytes that are there for a key, whether they are good or not.</summary>
+    internal IEnumerable<byte[]> SignaturesOf(string name, byte[] keyId) => signatures
+        .Where(signature => string.Equals(signature.Name, name, StringComparison.Ordinal) && signature.KeyId.SequenceEqual(keyId))
+        .Select(signature => signature.Signature);
 
     public override string ToString() => $"{Text}\n{string.Concat(signatures.Select(Line))}";
 

@@ -6,6 +6,7 @@ using TrustedPublishing.AuditVerifier.Sources;
 var log = new Argument<string>("log") { Description = "The log's address, for example https://audit.example.org/log, or a folder with its files." };
 var since = new Option<string[]>("--since") { Description = "A checkpoint of before, or a folder of them; may be given several times.", HelpName = "checkpoint" };
 var key = new Option<string?>("--key") { Description = "The log's public key, or a file with it. Without it the one seen before, or on first sight the log's own word.", HelpName = "key" };
+var witness = new Option<string[]>("--witness") { Description = "A witness's public key: it must have cosigned the checkpoint. May be given several times.", HelpName = "key" };
 var state = new Option<string>("--state") { Description = "The folder that remembers the key and the last checkpoint.", HelpName = "folder", DefaultValueFactory = _ => VerifierOptions.DefaultState() };
 var hashesOnly = new Option<bool>("--hashes-only") { Description = "Checks the tree without the entries; needs no token." };
 var root = new RootCommand(
@@ -15,7 +16,7 @@ var root = new RootCommand(
     Ends with 0: verified; 1: something is wrong; 2: nothing was verified; 3: consistent in itself, history not anchored.
     """)
 {
-    log, since, key, state, hashesOnly,
+    log, since, key, witness, state, hashesOnly,
 };
 root.SetAction(async (call, cancellationToken) =>
 {
@@ -24,6 +25,7 @@ root.SetAction(async (call, cancellationToken) =>
         Log = call.GetRequiredValue(log),
         Since = call.GetValue(since) ?? [],
         Key = call.GetValue(key),
+        Witnesses = call.GetValue(witness) ?? [],
         State = call.GetRequiredValue(state),
         HashesOnly = call.GetValue(hashesOnly),
         Token = Environment.GetEnvironmentVariable("AUDITOR_TOKEN") is { Length: > 0 } token ? token : null,

@@ -34,8 +34,10 @@ internal sealed class Verifier(VerifierOptions options, TextWriter output, Func<
             return await SayWrongAsync([Finding.NotSigned(key.ToString())]);
         }
 
-        var found = await LogCheck.RunAsync(source, checkpoint, Anchors(seen, key), options.HashesOnly, showProgress(checkpoint.Size), cancellationToken);
-        return await ConcludeAsync(found, checkpoint, () => seen.Keep(key, text));
+        var cosigned = Cosigned(note);
+        var witnessed = cosigned.Where(witness => witness.At is not null).Select(witness => new Anchor($"{witness.Name} cosigned it at {witness.At:yyyy-MM-dd'T'HH:mm:ss'Z'}", checkpoint));
+        var found = await LogCheck.RunAsync(source, checkpoint, [.. Anchors(seen, key), .. witnessed], options.HashesOnly, showProgress(checkpoint.Size), cancellationToken);
+        return await ConcludeAsync(found, checkpoint, [.. cosigned.Where(witness => witness.At is null).Select(witness => witness.Name)], () => seen.Keep(key, text));
     }
 
     private ILogSource Source() =>
@@ -68,11 +70,17 @@ internal sealed class Verifier(VerifierOptions options, TextWriter output, Func<
             ? new Anchor(name, checkpoint)
             : throw new UsageException($"{name} is no checkpoint that {key} has signed.");
 
-    private async Task<int> ConcludeAsync(CheckedLog found, Checkpoint checkpoint, Action remember)
+    /// <summary>Each witness that was named, and when it cosigned.</summary>
+    private List<(string Name, DateTimeOffset? At)> Cosigned(SignedNote note) =>
+        [.. options.Witnesses.Select(text => WitnessKey.TryParse(text, out var witness)
+            ? (witness.Name, witness.CosignedAt(note))
+            : throw new UsageException($"{text} is no public key of a witness (<name>+<id>+<base64>)."))];
+
+    private async Task<int> ConcludeAsync(CheckedLog found, Checkpoint checkpoint, IReadOnlyList<string> missing, Action remember)
     {
         foreach (var anchor in found.Confirmed)
         {
-            await output.WriteLineAsync($"Since    {anchor.Checkpoint.Size} entries, as in {anchor.Name}");
+            await output.WriteLineAsync($"Since    {anchor.Checkpoint.Size} entries: {anchor.Name}");
         }
 
         if (found.Findings.Count > 0)
@@ -84,6 +92,12 @@ internal sealed class Verifier(VerifierOptions options, TextWriter output, Func<
         var what = options.HashesOnly
             ? $"the hashes of {checkpoint.Size} entries, not the entries themselves"
             : $"{checkpoint.Size} entries, each under the signed root, and the numbers of {found.Producers} producers";
+        if (missing.Count > 0)
+        {
+            await output.WriteLineAsync($"Checked  {what}\nConsistent in itself, history not anchored: {string.Join(" and ", missing)} did not cosign it.");
+            return ExitCode.NotAnchored;
+        }
+
         // That it begins with nothing can be said of every log.
         if (!found.Confirmed.Any(anchor => anchor.Checkpoint.Size > 0))
         {

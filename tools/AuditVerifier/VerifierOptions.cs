@@ -12,6 +12,9 @@ internal sealed record VerifierOptions
     /// <summary>Files with checkpoints of before, or folders of such files.</summary>
     public IReadOnlyList<string> Since { get; init; } = [];
 
+    /// <summary>Public keys of witnesses who must have cosigned the checkpoint.</summary>
+    public IReadOnlyList<string> Witnesses { get; init; } = [];
+
     /// <summary>The folder that remembers what was seen.</summary>
     public required string State { get; init; }
 

@@ -10,7 +10,7 @@ internal static class AppendOnly
     /// <param name="role">The role's name, quoted.</param>
     public static string Grants(string role) => $"""
         REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role};
-        GRANT SELECT, INSERT ON entries, entry_facets, unreadable_records, tree_nodes, checkpoints TO {role};
+        GRANT SELECT, INSERT ON entries, entry_facets, unreadable_records, tree_nodes, checkpoints, cosignatures TO {role};
         GRANT SELECT, INSERT, DELETE, UPDATE (after, owner, leased_until) ON log_positions TO {role};
         GRANT SELECT, INSERT, DELETE ON personal_values, token_uses TO {role};
         GRANT SELECT, INSERT, UPDATE (revoked_at) ON auditor_tokens TO {role};

@@ -22,6 +22,7 @@ internal sealed class AuditDb(DbContextOptions<AuditDb> options) : DbContext(opt
     public DbSet<AuditorToken> AuditorTokens => Set<AuditorToken>();
     public DbSet<TokenUse> TokenUses => Set<TokenUse>();
     public DbSet<PublishedCheckpoint> Checkpoints => Set<PublishedCheckpoint>();
+    public DbSet<Cosignature> Cosignatures => Set<Cosignature>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(AuditDb).Assembly);

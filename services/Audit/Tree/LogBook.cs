@@ -4,16 +4,18 @@ using TrustedPublishing.TransparencyLog;
 namespace TrustedPublishing.Audit.Tree;
 
 /// <summary>The checkpoints of this log: signs new ones and knows the last.</summary>
-internal sealed class LogBook(NpgsqlDataSource database, NoteSignerKey key, CheckpointFolder folder, TimeProvider time)
+internal sealed class LogBook(NpgsqlDataSource database, NoteSignerKey key, CheckpointFolder folder, Witnesses witnesses, TimeProvider time)
 {
     public NoteVerifierKey Key => key.Verifier;
 
-    /// <summary>The last checkpoint; null before the first.</summary>
+    /// <summary>The last checkpoint, with the cosignatures that there are; null before the first.</summary>
     public async Task<SignedCheckpoint?> LastAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var known = await KnownAsync(connection, cancellationToken);
-        return known.Select(one => Read(one.Note)).OfType<SignedCheckpoint>().MaxBy(one => one.Checkpoint.Size);
+        return known.Select(one => Read(one.Note)).OfType<SignedCheckpoint>().MaxBy(one => one.Checkpoint.Size) is { } last
+            ? last with { Note = last.Note.With(await Witnesses.LinesAsync(connection, last.Checkpoint.Size, cancellationToken)) ?? last.Note }
+            : null;
     }
 
     /// <summary>
@@ -26,27 +28,28 @@ internal sealed class LogBook(NpgsqlDataSource database, NoteSignerKey key, Chec
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var known = (await KnownAsync(connection, cancellationToken))
-            .Select(one => Read(one.Note)?.Checkpoint ?? throw new LogContradictedException($"The last checkpoint in {one.Where} was not signed with this log's key."))
+            .Select(one => Read(one.Note) ?? throw new LogContradictedException($"The last checkpoint in {one.Where} was not signed with this log's key."))
             .ToList();
-        var size = await SizeAsync(connection, cancellationToken);
-        var checkpoint = new Checkpoint(Key.Name, size, await ContinueAsync(connection, size, known, cancellationToken));
-        if (known.Exists(one => one.Size == size))
+        var tree = new MerkleTree(await SizeAsync(connection, cancellationToken), new StoredTiles(connection));
+        var checkpoint = new Checkpoint(Key.Name, tree.Size, await ContinueAsync(tree, known.Select(one => one.Checkpoint), cancellationToken));
+        if (known.Find(one => one.Checkpoint.Size == tree.Size) is { } last)
         {
+            await witnesses.CosignAsync(connection, tree, last, cancellationToken);
             return null;
         }
 
-        var note = SignedNote.Sign(checkpoint.ToString(), key);
-        // First where nobody who holds the database can take it back.
-        folder.Keep(note, time.GetUtcNow());
-        await PublishAsync(connection, checkpoint, note, cancellationToken);
+        var signed = new SignedCheckpoint(checkpoint, SignedNote.Sign(checkpoint.ToString(), key));
+        // First where nobody who holds the database can take it back, then to those who look after it from outside.
+        folder.Keep(signed.Note, time.GetUtcNow());
+        await witnesses.CosignAsync(connection, tree, signed, cancellationToken);
+        await PublishAsync(connection, signed, cancellationToken);
         return checkpoint;
     }
 
     /// <returns>The root of the log as it is now.</returns>
-    private static async Task<byte[]> ContinueAsync(
-        NpgsqlConnection connection, long size, IEnumerable<Checkpoint> known, CancellationToken cancellationToken)
+    private static async Task<byte[]> ContinueAsync(MerkleTree tree, IEnumerable<Checkpoint> known, CancellationToken cancellationToken)
     {
-        var tree = new MerkleTree(size, new StoredTiles(connection));
+        var size = tree.Size;
         try
         {
             var root = await tree.RootAsync(cancellationToken);
@@ -92,12 +95,12 @@ internal sealed class LogBook(NpgsqlDataSource database, NoteSignerKey key, Chec
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private async Task PublishAsync(NpgsqlConnection connection, Checkpoint checkpoint, SignedNote note, CancellationToken cancellationToken)
+    private async Task PublishAsync(NpgsqlConnection connection, SignedCheckpoint signed, CancellationToken cancellationToken)
     {
         // Another replica may have signed the same: then it is the same text.
         await using var command = new NpgsqlCommand("INSERT INTO checkpoints (size, note, published_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", connection);
-        command.Parameters.AddWithValue(checkpoint.Size);
-        command.Parameters.AddWithValue(note.ToString());
+        command.Parameters.AddWithValue(signed.Checkpoint.Size);
+        command.Parameters.AddWithValue(signed.Note.ToString());
         command.Parameters.AddWithValue(time.GetUtcNow());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

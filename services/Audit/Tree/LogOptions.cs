@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using TrustedPublishing.TransparencyLog;
 
 namespace TrustedPublishing.Audit.Tree;
 
@@ -22,4 +23,22 @@ internal sealed class LogOptions
     /// <summary>How often the log is signed if it has grown: 0.1 seconds to an hour.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Who is asked to cosign each checkpoint (C2SP tlog-witness).</summary>
+    public IList<WitnessOptions> Witnesses { get; } = [];
+
+    /// <summary>How long a checkpoint waits for its witnesses before it is published without those that did not answer: 0.1 seconds to a minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan WitnessPatience { get; set; } = TimeSpan.FromSeconds(2);
+}
+
+internal sealed class WitnessOptions
+{
+    /// <summary>The submission prefix, for example <c>https://witness.example.org/</c>.</summary>
+    public Uri? Url { get; set; }
+
+    /// <summary>The witness's public key, <c>&lt;name&gt;+&lt;id&gt;+&lt;base64&gt;</c>.</summary>
+    public string Key { get; set; } = "";
+
+    public bool IsValid => Url is { IsAbsoluteUri: true, Scheme: "http" or "https" } && WitnessKey.TryParse(Key, out _);
 }

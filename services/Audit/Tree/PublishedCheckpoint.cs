@@ -24,3 +24,31 @@ internal sealed class PublishedCheckpointMapping : IEntityTypeConfiguration<Publ
         checkpoint.Property(c => c.Size).ValueGeneratedNever();
     }
 }
+
+/// <summary>What a witness signed of a checkpoint.</summary>
+internal sealed class Cosignature
+{
+    /// <summary>The checkpoint's.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>The witness's public key, as it is configured.</summary>
+    public required string Witness { get; init; }
+
+    /// <summary>Its signature lines, as they stand in the note.</summary>
+    public required string Lines { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+}
+
+internal sealed class CosignatureMapping : IEntityTypeConfiguration<Cosignature>
+{
+    public const int WitnessLength = 512;
+
+    public void Configure(EntityTypeBuilder<Cosignature> cosignature)
+    {
+        cosignature.ToTable("cosignatures");
+        cosignature.HasKey(c => new { c.Witness, c.Size });
+        cosignature.Property(c => c.Witness).HasMaxLength(WitnessLength);
+        cosignature.HasIndex(c => c.Size);
+    }
+}

@@ -106,7 +106,11 @@ internal sealed class AuditService : WebApplicationFactory<EntryAppender>
 
     protected override void Dispose(bool disposing)
     {
-        Auditor.Dispose();
+        if (disposing)
+        {
+            Auditor.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

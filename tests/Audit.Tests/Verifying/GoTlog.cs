@@ -5,13 +5,17 @@ using TrustedPublishing.Hosting.Cache;
 
 namespace TrustedPublishing.Audit.Tests.Verifying;
 
-/// <summary>A program around Go's own packages <c>sumdb/tlog</c> and <c>sumdb/note</c>, made with Debian's Go from <c>check.go</c> beside this file.</summary>
+/// <summary>Programs around Go's own packages <c>sumdb/tlog</c> and <c>sumdb/note</c>, made with Debian's Go from <c>check.go</c> and <c>witness.go</c> beside this file.</summary>
 public sealed class GoTlog : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("go-tlog-").FullName;
-    private readonly Lazy<Task<string>> program;
+    private readonly Lazy<Task<string>> check;
+    private readonly Lazy<Task<string>> witness;
 
-    public GoTlog() => program = new Lazy<Task<string>>(BuildAsync);
+    public GoTlog() => (check, witness) = (new(() => BuildAsync("check")), new(() => BuildAsync("witness")));
+
+    /// <summary>The program of <c>witness.go</c>.</summary>
+    internal Task<string> WitnessAsync() => witness.Value;
 
     /// <returns>What the program printed.</returns>
     /// <exception cref="ProgramFailedException">It did not find the log to be in order.</exception>
@@ -20,7 +24,7 @@ public sealed class GoTlog : IDisposable
         var earlier = Path.Combine(folder, Guid.NewGuid().ToString("N"));
         await File.WriteAllTextAsync(earlier, earlierCheckpoint);
         return await ExternalProgram.RunAsync(
-            new ProgramCall(await program.Value, [new Uri(service.Address, "/log").AbsoluteUri, key, earlier])
+            new ProgramCall(await check.Value, [new Uri(service.Address, "/log").AbsoluteUri, key, earlier])
             {
                 Environment = new Dictionary<string, string> { ["AUDITOR_TOKEN"] = AuditService.Token },
             },
@@ -29,13 +33,13 @@ public sealed class GoTlog : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private async Task<string> BuildAsync()
+    private async Task<string> BuildAsync(string name)
     {
         var root = await new DebianPackages(StackFolders.Cache(), Console.WriteLine)
             .FetchAsync("golang-go", ["golang-golang-x-mod-dev"], finish: null, CancellationToken.None);
-        var file = Path.Combine(folder, "check");
+        var file = Path.Combine(folder, name);
         await ExternalProgram.RunAsync(
-            new ProgramCall(Path.Combine(root, "usr/bin/go"), ["build", "-o", file, Path.Combine(AppContext.BaseDirectory, "check.go")])
+            new ProgramCall(Path.Combine(root, "usr/bin/go"), ["build", "-o", file, Path.Combine(AppContext.BaseDirectory, $"{name}.go")])
             {
                 Environment = new Dictionary<string, string>
                 {

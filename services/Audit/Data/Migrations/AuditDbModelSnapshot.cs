@@ -331,6 +331,35 @@ namespace TrustedPublishing.Audit.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("TrustedPublishing.Audit.Tree.Cosignature", b =>
+                {
+                    b.Property<string>("Witness")
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .HasColumnName("witness");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lines");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("Witness", "Size")
+                        .HasName("pk_cosignatures");
+
+                    b.HasIndex("Size")
+                        .HasDatabaseName("ix_cosignatures_size");
+
+                    b.ToTable("cosignatures", (string)null);
+                });
+
             modelBuilder.Entity("TrustedPublishing.Audit.Tree.PublishedCheckpoint", b =>
                 {
                     b.Property<long>("Size")
