@@ -20,6 +20,7 @@ internal static class ErasureEndpoints
         .WithSummary("Erases personal values, by entry and by value; with dry_run, counts them")
         .WithDescription("What is erased is gone from this log; what a reader took out of it before is that reader's. No proof changes.")
         .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<Results<Ok<ErasureDocument>, ProblemHttpResult>> EraseAsync(HttpRequest request, Eraser eraser, CancellationToken cancellationToken)

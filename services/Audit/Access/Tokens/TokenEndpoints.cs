@@ -8,7 +8,7 @@ internal static class TokenEndpoints
 {
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
-        var tokens = api.MapGroup("/tokens").WithTags("Tokens").ForTheOperatorOnly();
+        var tokens = api.MapGroup("/tokens").WithTags("Tokens").ForTheOperatorOnly().ProducesProblem(StatusCodes.Status403Forbidden);
         tokens.MapPost("/", IssueAsync)
             .Accepts<TokenRequest>("application/json")
             .WithSummary("Issues a token to an auditor. Its text is in this answer and nowhere else")
