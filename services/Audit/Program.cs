@@ -13,6 +13,7 @@ using TrustedPublishing.Audit.Reading;
 using TrustedPublishing.Audit.Streaming;
 using TrustedPublishing.Audit.Timeline;
 using TrustedPublishing.Audit.Tree;
+using TrustedPublishing.Audit.Webhooks;
 using TrustedPublishing.ServiceDefaults;
 using TrustedPublishing.ServiceDefaults.Data;
 using TrustedPublishing.ServiceDefaults.Messaging;
@@ -30,6 +31,7 @@ builder.AddMessaging(messaging =>
 if (args is ["migrate", ..])
 {
     LogKeyFile.CreateIfMissing(builder.Configuration);
+    SecretSeal.CreateIfMissing(builder.Configuration);
     return await builder.MigrateAsync<AuditDb>("audit", AppendOnly.Grants);
 }
 
@@ -40,6 +42,7 @@ builder.AddReading();
 builder.AddStreaming();
 builder.AddFollowing();
 builder.AddEvents();
+builder.AddWebhooks();
 builder.AddTimeline();
 builder.AddErasure();
 builder.AddAlerts();
@@ -60,6 +63,7 @@ var api = app.MapGroup("/api").RequireAuthorization(Auditors.Api);
 api.MapEntries();
 api.MapStream();
 api.MapExport();
+api.MapWebhooks();
 api.MapTokens();
 api.MapErasures();
 

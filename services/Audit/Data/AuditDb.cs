@@ -5,6 +5,7 @@ using TrustedPublishing.Audit.Alerts;
 using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Audit.Following;
 using TrustedPublishing.Audit.Tree;
+using TrustedPublishing.Audit.Webhooks;
 
 namespace TrustedPublishing.Audit.Data;
 
@@ -12,6 +13,8 @@ namespace TrustedPublishing.Audit.Data;
 internal sealed class AuditDb(DbContextOptions<AuditDb> options) : DbContext(options)
 {
     public DbSet<Entry> Entries => Set<Entry>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+    public DbSet<DeadLetter> DeadLetters => Set<DeadLetter>();
     public DbSet<LogPosition> LogPositions => Set<LogPosition>();
     public DbSet<EntryFacet> EntryFacets => Set<EntryFacet>();
     public DbSet<PersonalValue> PersonalValues => Set<PersonalValue>();

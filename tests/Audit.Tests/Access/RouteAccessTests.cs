@@ -49,6 +49,14 @@ public sealed class RouteAccessTests(SeededLog log) : IClassFixture<SeededLog>
         ["POST /api/tokens/"] = For.Operator,
         ["DELETE /api/tokens/{id:guid}"] = For.Operator,
         ["POST /api/erasures"] = For.Operator,
+        ["GET /api/webhooks/"] = For.Operator,
+        ["POST /api/webhooks/"] = For.Operator,
+        ["GET /api/webhooks/{id:guid}"] = For.Operator,
+        ["DELETE /api/webhooks/{id:guid}"] = For.Operator,
+        ["POST /api/webhooks/{id:guid}/pause"] = For.Operator,
+        ["POST /api/webhooks/{id:guid}/resume"] = For.Operator,
+        ["POST /api/webhooks/{id:guid}/replay"] = For.Operator,
+        ["GET /api/webhooks/{id:guid}/dead-letters"] = For.Operator,
     };
 
     [Fact]

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Npgsql;
+
+namespace TrustedPublishing.Audit.Webhooks;
+
+/// <summary>The webhooks, their dead letters, and what the operator does with their places in the log.</summary>
+internal sealed class WebhookStore(NpgsqlDataSource database, SecretSeal seal, TimeProvider time)
+{
+    public const int DeadLetterPage = 100;
+
+    private const string Columns = "w.id, w.label, w.url, w.filter, w.sealed_secret, w.created_at, w.paused_at, w.tries, w.retry_at";
+
+    private static readonly string ShownSql = $"""
+        SELECT {Columns}, coalesce(p.after, -1), (SELECT count(*) FROM dead_letters AS d WHERE d.webhook_id = w.id)
+        FROM webhooks AS w LEFT JOIN log_positions AS p ON p.name = 'webhook:' || w.id
+        """;
+
+    /// <returns>The webhook and its secret; null if there are as many as may be.</returns>
+    public async Task<(Guid Id, string Secret)?> CreateAsync(WebhookRequest request, int maximum, CancellationToken cancellationToken)
+    {
+        var (id, secret) = (Guid.CreateVersion7(), RandomNumberGenerator.GetBytes(StandardWebhook.SecretLength));
+        var filter = JsonSerializer.Serialize(request.Filter ?? new WebhookFilter(), WebhooksJson.Default.WebhookFilter);
+        // One statement: there is no webhook without its place.
+        var created = await ExecuteAsync(
+            """
+            WITH one AS (
+                INSERT INTO webhooks (id, label, url, filter, sealed_secret, created_at, tries)
+                SELECT $1, $2, $3, $4, $5, $6, 0 WHERE (SELECT count(*) FROM webhooks) < $7 RETURNING id)
+            INSERT INTO log_positions (name, after, leased_until)
+            SELECT $8, coalesce($9, (SELECT max(index) FROM entries), -1), '-infinity' FROM one
+            """,
+            cancellationToken,
+            id, request.Label!, request.Url!, filter, seal.Seal(id, secret), time.GetUtcNow(), maximum, Webhook.PositionOf(id),
+            new NpgsqlParameter { Value = (object?)request.After ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
+        return created == 1 ? (id, StandardWebhook.Text(secret)) : null;
+    }
+
+    public async Task<IReadOnlyList<WebhookDocument>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"{ShownSql} ORDER BY w.id");
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var webhooks = new List<WebhookDocument>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            webhooks.Add(WebhookDocument.Of(Read(row), row.GetInt64(9), row.GetInt64(10)));
+        }
+        return webhooks;
+    }
+
+    public async Task<WebhookDocument?> ShowAsync(Guid id, CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken)).SingleOrDefault(webhook => webhook.Id == id);
+
+    /// <summary>As it is now; null if it was deleted.</summary>
+    public async Task<Webhook?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"SELECT {Columns} FROM webhooks AS w WHERE w.id = $1");
+        command.Parameters.AddWithValue(id);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? Read(row) : null;
+    }
+
+    public async Task<IReadOnlyList<Guid>> ActiveAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT id FROM webhooks WHERE paused_at IS NULL");
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var ids = new List<Guid>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            ids.Add(row.GetGuid(0));
+        }
+        return ids;
+    }
+
+    public Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(
+        """
+        WITH letters AS (DELETE FROM dead_letters WHERE webhook_id = $1), place AS (DELETE FROM log_positions WHERE name = $2)
+        DELETE FROM webhooks WHERE id = $1
+        """,
+        cancellationToken, id, Webhook.PositionOf(id));
+
+    public Task<bool> PauseAsync(Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync("UPDATE webhooks SET paused_at = coalesce(paused_at, $2) WHERE id = $1", cancellationToken, id, time.GetUtcNow());
+
+    /// <summary>What failed before the pause is tried at once.</summary>
+    public Task<bool> ResumeAsync(Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync("UPDATE webhooks SET paused_at = NULL, tries = 0, retry_at = NULL WHERE id = $1", cancellationToken, id);
+
+    /// <summary>Takes the lease from whoever has it, so that the place is not moved on from where it was.</summary>
+    public Task<bool> ReplayAsync(Guid id, long after, CancellationToken cancellationToken) => ChangeAsync(
+        """
+        WITH place AS (UPDATE log_positions SET after = $3, owner = NULL, leased_until = '-infinity' WHERE name = $2)
+        UPDATE webhooks SET tries = 0, retry_at = NULL WHERE id = $1
+        """,
+        cancellationToken, id, Webhook.PositionOf(id), after);
+
+    public Task TriedAsync(Guid id, int tries, DateTimeOffset? retryAt, CancellationToken cancellationToken) => ExecuteAsync(
+        "UPDATE webhooks SET tries = $2, retry_at = $3 WHERE id = $1",
+        cancellationToken, id, tries, new NpgsqlParameter { Value = (object?)retryAt ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+
+    public Task KeepDeadLetterAsync(DeadLetter letter, CancellationToken cancellationToken) => ExecuteAsync(
+        """
+        INSERT INTO dead_letters (webhook_id, entry_index, tries, last_error, given_up_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (webhook_id, entry_index) DO UPDATE SET tries = excluded.tries, last_error = excluded.last_error, given_up_at = excluded.given_up_at
+        """,
+        cancellationToken, letter.WebhookId, letter.EntryIndex, letter.Tries, letter.LastError, letter.GivenUpAt);
+
+    /// <summary>It was told after all.</summary>
+    public Task ForgetDeadLetterAsync(Guid id, long index, CancellationToken cancellationToken) =>
+        ExecuteAsync("DELETE FROM dead_letters WHERE webhook_id = $1 AND entry_index = $2", cancellationToken, id, index);
+
+    public async Task<DeadLetterList> DeadLettersAsync(Guid id, long after, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(string.Create(CultureInfo.InvariantCulture, $"""
+            SELECT entry_index, tries, last_error, given_up_at FROM dead_letters WHERE webhook_id = $1 AND entry_index > $2
+            ORDER BY entry_index LIMIT {DeadLetterPage + 1}
+            """));
+        command.Parameters.AddWithValue(id);
+        command.Parameters.AddWithValue(after);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var letters = new List<DeadLetterDocument>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            letters.Add(new DeadLetterDocument(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3)));
+        }
+        return letters.Count > DeadLetterPage ? new DeadLetterList(letters[..DeadLetterPage], letters[DeadLetterPage - 1].Index) : new DeadLetterList(letters, null);
+    }
+
+    private static Webhook Read(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        Label = row.GetString(1),
+        Url = row.GetString(2),
+        Filter = row.GetString(3),
+        SealedSecret = row.GetFieldValue<byte[]>(4),
+        CreatedAt = row.GetFieldValue<DateTimeOffset>(5),
+        PausedAt = row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6),
+        Tries = row.GetInt32(7),
+        RetryAt = row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8),
+    };
+
+    private async Task<bool> ChangeAsync(string sql, CancellationToken cancellationToken, params object[] values) =>
+        await ExecuteAsync(sql, cancellationToken, values) > 0;
+
+    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await using var command = database.CreateCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
+        }
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,15 @@
+namespace TrustedPublishing.Audit.Webhooks;
+
+internal static class WebhooksSetup
+{
+    public static void AddWebhooks(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(_ => SecretSeal.Read(builder.Configuration));
+        builder.Services.AddSingleton<WebhookStore>();
+        builder.Services.AddSingleton<WebhookSender>();
+        builder.Services.AddSingleton<WebhookDelivery>();
+        builder.Services.AddHostedService<WebhookRunner>();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebhooksJson.Default));
+    }
+}
