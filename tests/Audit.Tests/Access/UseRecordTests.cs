@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -134,8 +135,22 @@ public sealed class UseRecordTests(PostgresServer postgres, RabbitMqServer rabbi
     }
 
     [Fact]
-    public async Task Unknown_tokens_cost_no_entry()
+    public async Task Unknown_tokens_are_counted_and_cost_no_entry()
     {
+        var meters = service.Services.GetRequiredService<IMeterFactory>();
+        var counted = 0L;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "audit.tokens.unknown" && ReferenceEquals(instrument.Meter.Scope, meters))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref counted, value));
+        listener.Start();
         using var client = IssuedToken.Client(service, "tpaudit-AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
 
         for (var i = 0; i < 3; i++)
@@ -143,6 +158,7 @@ public sealed class UseRecordTests(PostgresServer postgres, RabbitMqServer rabbi
             using var response = await client.GetAsync("/api/entries", Cancel);
         }
 
+        Assert.Equal(3, counted);
         Assert.Equal(["AuditorTokenIssued"], (await log.EntriesAsync()).Select(entry => entry.Type));
     }
 
