@@ -139,24 +139,6 @@ public sealed class StreamTests(PostgresServer postgres, RabbitMqServer rabbit) 
     }
 
     [Fact]
-    public async Task Ten_readers_that_lag_and_reconnect_on_two_replicas_lose_nothing()
-    {
-        const int Count = 1500;
-        AuditService[] replicas = [log.StartReader(), log.StartReader()];
-
-        var readers = Enumerable.Range(0, 10).Select(seed => ReadAllAsync(replicas, new Random(seed), Count)).ToList();
-        for (var next = 1; next <= Count; next += 25)
-        {
-            await AppendAsync(next, 25);
-        }
-
-        foreach (var ids in await Task.WhenAll(readers))
-        {
-            Assert.Equal(Enumerable.Range(0, Count).Select(i => (long)i), ids);
-        }
-    }
-
-    [Fact]
     public async Task Readers_that_do_not_read_do_not_hold_the_append_up()
     {
         var service = log.StartReader();
@@ -183,27 +165,6 @@ public sealed class StreamTests(PostgresServer postgres, RabbitMqServer rabbit) 
         await AppendAsync(2, 2);
 
         Assert.Equal([1, 2], await reader.NextIdsAsync(2));
-    }
-
-    private static async Task<List<long>> ReadAllAsync(AuditService[] replicas, Random random, int count)
-    {
-        var ids = new List<long>();
-        var lastEventId = "-1";
-        while (ids.Count < count)
-        {
-            using var reader = await EventReader.OpenAsync(replicas[random.Next(replicas.Length)], "", lastEventId);
-            var patience = random.Next(1, 200);
-            for (var i = 0; i < patience && ids.Count < count; i++)
-            {
-                ids.AddRange(await reader.NextIdsAsync(1));
-                if (random.Next(50) == 0)
-                {
-                    await Task.Delay(random.Next(20), TestContext.Current.CancellationToken);
-                }
-            }
-            lastEventId = reader.LastEventId;
-        }
-        return ids;
     }
 
     private static Socket OpenAndNeverRead(AuditService service)
