@@ -8,13 +8,14 @@ using TrustedPublishing.Audit.Reading;
 
 namespace TrustedPublishing.Audit.Timeline;
 
-/// <summary>The pages at the audit address, made on the server, without a script.</summary>
+/// <summary>The pages at the audit address, made on the server, to be read without a script.</summary>
 internal static class TimelineEndpoints
 {
     public static void MapTimeline(this WebApplication app)
     {
         var pages = app.MapGroup("").ExcludeFromDescription();
         pages.MapGet("/", ShowAsync).RequireAuthorization(Auditors.Pages).ServesOneProject();
+        pages.MapGet("/entries/{index:long}", FindAsync).RequireAuthorization(Auditors.Pages).ServesOneProject().RunsScript();
         pages.MapGet("/sign-in", () => new RazorComponentResult<SignIn>()).AllowAnonymous();
         pages.MapPost("/sign-in", SignInAsync).AllowAnonymous();
         pages.MapPost("/sign-out", SignOutAsync).RequireAuthorization(Auditors.Pages).ServesOneProject();
@@ -51,6 +52,12 @@ internal static class TimelineEndpoints
 
         return Page(TimelinePage.Of(found, position, name, kind), StatusCodes.Status200OK);
     }
+
+    private static async Task<Results<RazorComponentResult<EntryView>, RazorComponentResult<TimelineView>>> FindAsync(
+        long index, EntryReader entries, CancellationToken cancellationToken) =>
+        await entries.FindAsync(index, cancellationToken) is { } entry
+            ? new RazorComponentResult<EntryView>(new { Entry = entry })
+            : Page(TimelinePage.WithError("", "", $"The log has no entry {index} that you may see."), StatusCodes.Status404NotFound);
 
     private static string? Mistake(string project, string type)
     {

@@ -40,6 +40,7 @@ public sealed class RouteAccessTests(SeededLog log) : IClassFixture<SeededLog>
         ["GET /log/tile/{level}/{**tile}"] = For.Everybody,
         ["GET /log/tile/entries/{**tile}"] = For.ReadersOfAll,
         ["GET /"] = For.Browsers,
+        ["GET /entries/{index:long}"] = For.Browsers,
         ["POST /sign-out"] = For.Browsers,
         ["GET /api/entries/"] = For.Readers,
         ["GET /api/entries/{index:long}"] = For.Readers,
