@@ -49,6 +49,8 @@ internal static class EntryTypes
         EntryType.Of(Audit, AccessJson.Default.AuditorTokenRevoked, _ => []),
         EntryType.Of(Audit, AccessJson.Default.AuditorTokenRefused, _ => []),
         EntryType.Of(Audit, AccessJson.Default.AuditLogRead, _ => []),
+        EntryType.Of(Audit, WebhookMessagesJson.Default.WebhookAdded, _ => []),
+        EntryType.Of(Audit, WebhookMessagesJson.Default.WebhookRemoved, _ => []),
         EntryType.Of(Audit, ErasedJson.Default.PersonalValuesErased, _ => []),
         EntryType.Of(Audit, AlertJson.Default.AlertRaised, message => Facet.Of(message.Projects, message.Provider, message.PublisherId)),
     ];

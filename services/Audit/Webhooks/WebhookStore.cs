@@ -2,11 +2,14 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
+using TrustedPublishing.Audit.Access;
+using TrustedPublishing.Audit.Appending;
+using TrustedPublishing.Audit.Entries;
 
 namespace TrustedPublishing.Audit.Webhooks;
 
 /// <summary>The webhooks, their dead letters, and what the operator does with their places in the log.</summary>
-internal sealed class WebhookStore(NpgsqlDataSource database, SecretSeal seal, TimeProvider time)
+internal sealed class WebhookStore(NpgsqlDataSource database, OwnEntries own, SecretSeal seal, TimeProvider time)
 {
     public const int DeadLetterPage = 100;
 
@@ -22,19 +25,29 @@ internal sealed class WebhookStore(NpgsqlDataSource database, SecretSeal seal, T
     {
         var (id, secret) = (Guid.CreateVersion7(), RandomNumberGenerator.GetBytes(StandardWebhook.SecretLength));
         var filter = JsonSerializer.Serialize(request.Filter ?? new WebhookFilter(), WebhooksJson.Default.WebhookFilter);
-        // One statement: there is no webhook without its place.
-        var created = await ExecuteAsync(
-            """
-            WITH one AS (
-                INSERT INTO webhooks (id, label, url, filter, sealed_secret, created_at, tries)
-                SELECT $1, $2, $3, $4, $5, $6, 0 WHERE (SELECT count(*) FROM webhooks) < $7 RETURNING id)
-            INSERT INTO log_positions (name, after, leased_until)
-            SELECT $8, coalesce($9, (SELECT max(index) FROM entries), -1), '-infinity' FROM one
-            """,
-            cancellationToken,
-            id, request.Label!, request.Url!, filter, seal.Seal(id, secret), time.GetUtcNow(), maximum, Webhook.PositionOf(id),
-            new NpgsqlParameter { Value = (object?)request.After ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
-        return created == 1 ? (id, StandardWebhook.Text(secret)) : null;
+        var isCreated = await own.WriteAsync(
+            async (write, cancel) =>
+            {
+                var created = await ExecuteAsync(
+                    write.Connection,
+                    """
+                    INSERT INTO webhooks (id, label, url, filter, sealed_secret, created_at, tries)
+                    SELECT $1, $2, $3, $4, $5, $6, 0 WHERE (SELECT count(*) FROM webhooks) < $7
+                    """,
+                    cancel, id, request.Label!, request.Url!, filter, seal.Seal(id, secret), time.GetUtcNow(), maximum);
+                if (created == 0)
+                {
+                    return false;
+                }
+
+                var said = await write.AppendAsync([Added(id, request, filter)], cancel);
+                await ExecuteAsync(
+                    write.Connection, "INSERT INTO log_positions (name, after, leased_until) VALUES ($1, $2, '-infinity')", cancel,
+                    Webhook.PositionOf(id), request.After ?? said[0]);
+                return true;
+            },
+            cancellationToken);
+        return isCreated ? (id, StandardWebhook.Text(secret)) : null;
     }
 
     public async Task<IReadOnlyList<WebhookDocument>> ListAsync(CancellationToken cancellationToken)
@@ -73,12 +86,26 @@ internal sealed class WebhookStore(NpgsqlDataSource database, SecretSeal seal, T
         return ids;
     }
 
-    public Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(
-        """
-        WITH letters AS (DELETE FROM dead_letters WHERE webhook_id = $1), place AS (DELETE FROM log_positions WHERE name = $2)
-        DELETE FROM webhooks WHERE id = $1
-        """,
-        cancellationToken, id, Webhook.PositionOf(id));
+    public Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) => own.WriteAsync(
+        async (write, cancel) =>
+        {
+            await using var delete = new NpgsqlCommand(
+                """
+                WITH letters AS (DELETE FROM dead_letters WHERE webhook_id = $1), place AS (DELETE FROM log_positions WHERE name = $2)
+                DELETE FROM webhooks WHERE id = $1 RETURNING label
+                """,
+                write.Connection);
+            delete.Parameters.AddWithValue(id);
+            delete.Parameters.AddWithValue(Webhook.PositionOf(id));
+            if (await delete.ExecuteScalarAsync(cancel) is not string label)
+            {
+                return false;
+            }
+
+            await write.AppendAsync([Removed(id, label)], cancel);
+            return true;
+        },
+        cancellationToken);
 
     public Task<bool> PauseAsync(Guid id, CancellationToken cancellationToken) =>
         ChangeAsync("UPDATE webhooks SET paused_at = coalesce(paused_at, $2) WHERE id = $1", cancellationToken, id, time.GetUtcNow());
@@ -127,6 +154,23 @@ internal sealed class WebhookStore(NpgsqlDataSource database, SecretSeal seal, T
         return letters.Count > DeadLetterPage ? new DeadLetterList(letters[..DeadLetterPage], letters[DeadLetterPage - 1].Index) : new DeadLetterList(letters, null);
     }
 
+    private static OwnMessage Added(Guid id, WebhookRequest request, string filter) => OwnMessage.Of(WebhookMessagesJson.Default.WebhookAdded, new WebhookAdded
+    {
+        WebhookId = id,
+        Filter = filter,
+        After = request.After,
+        By = AuditReader.Operator.Name,
+        // Not the whole address: many hold a secret, and every auditor reads this.
+        Personal = new Dictionary<string, string> { ["label"] = request.Label!, ["url"] = new Uri(request.Url!).GetLeftPart(UriPartial.Authority) },
+    });
+
+    private static OwnMessage Removed(Guid id, string label) => OwnMessage.Of(WebhookMessagesJson.Default.WebhookRemoved, new WebhookRemoved
+    {
+        WebhookId = id,
+        By = AuditReader.Operator.Name,
+        Personal = new Dictionary<string, string> { ["label"] = label },
+    });
+
     private static Webhook Read(NpgsqlDataReader row) => new()
     {
         Id = row.GetGuid(0),
@@ -145,7 +189,13 @@ internal sealed class WebhookStore(NpgsqlDataSource database, SecretSeal seal, T
 
     private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
-        await using var command = database.CreateCommand(sql);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await ExecuteAsync(connection, sql, cancellationToken, values);
+    }
+
+    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
         {
             command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });

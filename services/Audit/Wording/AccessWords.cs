@@ -21,6 +21,11 @@ internal static class AccessWords
     public static string Of(AuditLogRead message, IReadOnlyDictionary<string, string> personal) =>
         $"{(message.Reader == "operator" ? "The operator" : Label(personal))} read the log: {message.What}, from {Address(personal)}";
 
+    public static string Of(WebhookAdded message, IReadOnlyDictionary<string, string> personal) =>
+        $"Webhook {Label(personal)} added by {message.By}: {personal.GetValueOrDefault("url") ?? Identity.Erased}";
+
+    public static string Of(WebhookRemoved message, IReadOnlyDictionary<string, string> personal) => $"Webhook {Label(personal)} deleted by {message.By}";
+
     public static string Of(PersonalValuesErased message, IReadOnlyDictionary<string, string> personal)
     {
         var fields = string.Join(", ", message.Fields.Keys.Order(StringComparer.Ordinal));

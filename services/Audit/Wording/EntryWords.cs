@@ -38,6 +38,8 @@ internal static class EntryWords
                 nameof(AuditorTokenIssued) => AccessWords.Of(Read(body, AccessJson.Default.AuditorTokenIssued), personal),
                 nameof(AuditorTokenRevoked) => AccessWords.Of(Read(body, AccessJson.Default.AuditorTokenRevoked), personal),
                 nameof(AuditorTokenRefused) => AccessWords.Of(Read(body, AccessJson.Default.AuditorTokenRefused), personal),
+                nameof(WebhookAdded) => AccessWords.Of(Read(body, WebhookMessagesJson.Default.WebhookAdded), personal),
+                nameof(WebhookRemoved) => AccessWords.Of(Read(body, WebhookMessagesJson.Default.WebhookRemoved), personal),
                 nameof(PersonalValuesErased) => AccessWords.Of(Read(body, ErasedJson.Default.PersonalValuesErased), personal),
                 nameof(AlertRaised) => AlertWords.Of(Read(body, AlertJson.Default.AlertRaised)),
                 nameof(AuditLogRead) => AccessWords.Of(Read(body, AccessJson.Default.AuditLogRead), personal),

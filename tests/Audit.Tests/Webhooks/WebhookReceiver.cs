@@ -67,7 +67,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     {
         public int Status { get; set; }
 
-        public long Index => (long)System.Text.Json.Nodes.JsonNode.Parse(Body)!["data"]!["index"]!;
+        /// <summary>Of the exchange's records, counted from 0: entries that Audit makes itself stand between.</summary>
+        public long Index => (long)System.Text.Json.Nodes.JsonNode.Parse(Body)!["data"]!["sequence"]! - 1;
 
         public string Text => Encoding.UTF8.GetString(Body);
     }

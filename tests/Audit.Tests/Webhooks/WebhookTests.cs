@@ -52,7 +52,7 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
             Assert.Equal(one.Id, (string)JsonNode.Parse(one.Body)!["id"]!);
             Assert.InRange(timestamp, DateTimeOffset.UtcNow.AddMinutes(-5).ToUnixTimeSeconds(), DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeSeconds());
         }
-        var shown = await UntilAsync(service, id, webhook => (long)webhook["after"]! == 21);
+        var shown = await UntilAsync(service, id, webhook => (long)webhook["after"]! == 22);
         Assert.Equal(
             ["id", "label", "url", "filter", "created_at", "paused_at", "after", "tries", "retry_at", "dead_letters"], shown.Select(member => member.Key));
         Assert.DoesNotContain(secret, shown.ToJsonString(), StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
         await receiver.UntilTakenAsync(6);
 
         Assert.Equal([2, 4, 6], receiver.Taken);
-        await UntilAsync(service, id, webhook => (long)webhook["after"]! == 7);
+        await UntilAsync(service, id, webhook => (long)webhook["after"]! == 8);
     }
 
     [Fact]
@@ -105,17 +105,17 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
         var letters = await service.GetAsync($"/api/webhooks/{id}/dead-letters");
 
         var letter = Assert.Single(letters["dead_letters"]!.AsArray());
-        Assert.Equal((1, 3, error), ((long)letter!["index"]!, (int)letter["tries"]!, (string)letter["last_error"]!));
+        Assert.Equal((2, 3, error), ((long)letter!["index"]!, (int)letter["tries"]!, (string)letter["last_error"]!));
         Assert.Null(letters["next"]);
         Assert.Equal([0, 2, 3], receiver.Taken);
         Assert.Equal(3, receiver.All.Count(one => one.Index == 1));
         Assert.DoesNotContain(receiver.All, one => one.Path != "/hook");
 
         receiver.Answer = _ => 200;
-        using var replay = await service.Auditor.PostAsJsonAsync($"/api/webhooks/{id}/replay", new { after = 0 }, TestContext.Current.CancellationToken);
+        using var replay = await service.Auditor.PostAsJsonAsync($"/api/webhooks/{id}/replay", new { after = 1 }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, replay.StatusCode);
         await receiver.UntilTakenAsync(1);
-        await UntilAsync(service, id, webhook => (long)webhook["after"]! == 3 && (long)webhook["dead_letters"]! == 0);
+        await UntilAsync(service, id, webhook => (long)webhook["after"]! == 4 && (long)webhook["dead_letters"]! == 0);
         Assert.Equal([0, 2, 3, 1, 2, 3], receiver.Taken);
     }
 
@@ -175,6 +175,9 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
         {
             Assert.Equal(0, await log.CountAsync(table));
         }
+        var said = await service.GetAsync("/api/entries?type=WebhookAdded&type=WebhookRemoved");
+        Assert.Equal(
+            [$"Webhook siem added by operator: {receiver.Url[..^"/hook".Length]}", "Webhook siem deleted by operator"], said["entries"]!.AsArray().Select(entry => (string)entry!["summary"]!));
     }
 
     [Fact]
