@@ -11,6 +11,9 @@ internal sealed class ParameterErrors
 
     public IEnumerable<string> Parameters => errors.Keys;
 
+    /// <summary>For people: <c>reason is not a code …</c>.</summary>
+    public IEnumerable<string> Sentences => errors.SelectMany(error => error.Value.Select(what => $"{error.Key} {what}"));
+
     public void Add(string parameter, string error)
     {
         if (!errors.TryGetValue(parameter, out var found))

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.FileProviders;
 using TrustedPublishing.Audit.Access;
-using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Audit.Reading;
 
 namespace TrustedPublishing.Audit.Timeline;
@@ -30,43 +29,28 @@ internal static class TimelineEndpoints
     });
 
     private static async Task<RazorComponentResult<TimelineView>> ShowAsync(
-        string? project, string? type, long? older_than, long? newer_than, EntryReader entries, CancellationToken cancellationToken)
+        [AsParameters] TimelineFilter asked, long? older_than, long? newer_than, EntryReader entries, CancellationToken cancellationToken)
     {
-        var (name, kind) = (project?.Trim() ?? "", type ?? "");
-        if (Mistake(name, kind) is { } mistake)
+        if (asked.Read(out var filter) is { } mistake)
         {
-            return Page(TimelinePage.WithError(name, kind, mistake), StatusCodes.Status400BadRequest);
+            return Page(TimelinePage.WithError(asked, mistake), StatusCodes.Status400BadRequest);
         }
 
-        var filter = new EntryFilter
-        {
-            Project = name.Length > 0 ? ProjectKey.OfSearch(name) : null,
-            Types = kind.Length > 0 ? [kind] : [],
-        };
         var position = new TimelinePosition(older_than, newer_than);
         var found = await entries.PageAsync(position.Request(filter), cancellationToken);
-        if (found.Count == 0 && Guid.TryParseExact(name, "D", out var correlationId))
+        if (found.Count == 0 && Guid.TryParseExact(asked.Project?.Trim(), "D", out var correlationId))
         {
             found = await entries.PageAsync(position.Request(filter with { Project = null, RecordId = correlationId }), cancellationToken);
         }
 
-        return Page(TimelinePage.Of(found, position, name, kind), StatusCodes.Status200OK);
+        return Page(TimelinePage.Of(found, position, asked), StatusCodes.Status200OK);
     }
 
     private static async Task<Results<RazorComponentResult<EntryView>, RazorComponentResult<TimelineView>>> FindAsync(
         long index, EntryReader entries, CancellationToken cancellationToken) =>
         await entries.FindAsync(index, cancellationToken) is { } entry
             ? new RazorComponentResult<EntryView>(new { Entry = entry })
-            : Page(TimelinePage.WithError("", "", $"The log has no entry {index} that you may see."), StatusCodes.Status404NotFound);
-
-    private static string? Mistake(string project, string type)
-    {
-        if (project.Length > 0 && !ProjectKey.IsStorable(ProjectKey.OfSearch(project)))
-        {
-            return $"A project's name has at most {ProjectKey.MaximumLength} characters.";
-        }
-        return type.Length > 0 && EntryTypes.Find(type) is null ? "There is no such type of entry." : null;
-    }
+            : Page(TimelinePage.WithError(new TimelineFilter(), $"The log has no entry {index} that you may see."), StatusCodes.Status404NotFound);
 
     private static RazorComponentResult<TimelineView> Page(TimelinePage page, int status) =>
         new(new { Page = page }) { StatusCode = status };

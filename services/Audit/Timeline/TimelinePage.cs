@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Extensions;
 using TrustedPublishing.Audit.Reading;
 
 namespace TrustedPublishing.Audit.Timeline;
@@ -11,22 +10,19 @@ public sealed record TimelinePage
     public required IReadOnlyList<EntryDocument> Entries { get; init; }
 
     /// <summary>As the reader typed it.</summary>
-    public required string Project { get; init; }
-    public required string Type { get; init; }
+    public required TimelineFilter Filter { get; init; }
     public string? Older { get; init; }
     public string? Newer { get; init; }
 
     /// <summary>What is wrong with the filter, if anything.</summary>
     public string? Error { get; init; }
 
-    internal static TimelinePage WithError(string project, string type, string error) =>
-        new() { Entries = [], Project = project, Type = type, Error = error };
+    internal static TimelinePage WithError(TimelineFilter filter, string error) => new() { Entries = [], Filter = filter, Error = error };
 
     /// <param name="found">Up to one entry more than a page holds, from the position onwards in the direction of reading.</param>
     /// <param name="position">Where the reader is.</param>
-    /// <param name="project">The project filter as typed.</param>
-    /// <param name="type">The type filter.</param>
-    internal static TimelinePage Of(IReadOnlyList<EntryDocument> found, TimelinePosition position, string project, string type)
+    /// <param name="filter">As typed.</param>
+    internal static TimelinePage Of(IReadOnlyList<EntryDocument> found, TimelinePosition position, TimelineFilter filter)
     {
         var hasMore = found.Count > Size;
         var shown = found.Take(Size).ToList();
@@ -40,26 +36,10 @@ public sealed record TimelinePage
         return new TimelinePage
         {
             Entries = shown,
-            Project = project,
-            Type = type,
-            Older = hasOlder && shown.Count > 0 ? Address(project, type, "older_than", shown[^1].Index) : null,
-            Newer = hasNewer && shown.Count > 0 ? Address(project, type, "newer_than", shown[0].Index) : null,
+            Filter = filter,
+            Older = hasOlder && shown.Count > 0 ? filter.Address("older_than", shown[^1].Index) : null,
+            Newer = hasNewer && shown.Count > 0 ? filter.Address("newer_than", shown[0].Index) : null,
         };
-    }
-
-    private static string Address(string project, string type, string direction, long index)
-    {
-        var query = new QueryBuilder();
-        if (project.Length > 0)
-        {
-            query.Add("project", project);
-        }
-        if (type.Length > 0)
-        {
-            query.Add("type", type);
-        }
-        query.Add(direction, index.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return $"/{query}";
     }
 }
 

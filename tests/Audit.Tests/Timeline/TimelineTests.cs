@@ -86,6 +86,38 @@ public sealed partial class TimelineTests(PostgresServer postgres, RabbitMqServe
     }
 
     [Theory]
+    [InlineData("/?decision=refused", "2 1")]
+    [InlineData("/?decision=granted", "0")]
+    [InlineData("/?reason=replayed", "2")]
+    [InlineData("/?reason=replayed&decision=granted", "")]
+    [InlineData("/?provider=github&type=TokenMinted", "0")]
+    [InlineData("/?provider=gitlab", "")]
+    [InlineData("/?from=2026-11-23T12:00:02Z", "2 1")]
+    [InlineData("/?from=2026-11-23T12:00:02Z&to=2026-11-23T12:00:03Z", "1")]
+    [InlineData("/?publisher=0199a1b2-0000-7000-8000-000000000000", "")]
+    [InlineData("/?project=&type=&decision=&provider=&reason=&publisher=&from=&to=", "2 1 0")]
+    public async Task Shows_what_is_asked_for_by_the_names_of_the_API(string path, string indices)
+    {
+        await log.ExchangeAppendsAsync(Records.Minted(1), Records.Denied(2, "workflow_mismatch"), Records.Denied(3, "replayed"));
+
+        Assert.Equal(indices, string.Join(' ', Indices(await PageAsync(path))));
+    }
+
+    [Fact]
+    public async Task The_filter_goes_on_to_the_older_entries()
+    {
+        await log.ExchangeAppendsAsync(Enumerable.Range(1, 120).Select(i => i % 2 == 0 ? Records.Denied(i, "replayed") : Records.Minted(i)));
+
+        var second = await PageAsync(Link(await PageAsync("/?decision=refused&reason=replayed"), "next"));
+
+        Assert.Equal(Odd(19, 1), Indices(second));
+        Assert.Contains("<option value=\"refused\" selected>", second, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/?decision=perhaps", "decision is neither granted nor refused.")]
+    [InlineData("/?publisher=x", "publisher is not a UUID")]
+    [InlineData("/?from=yesterday", "from is not an RFC 3339 time or date")]
     [InlineData("/?type=Unheard", "There is no such type of entry.")]
     [InlineData("/?project=a%00b", "A project&#x27;s name has at most 256 characters.")]
     public async Task A_filter_that_cannot_be_is_explained(string path, string explanation)
