@@ -15,14 +15,12 @@ internal sealed class Verifier(VerifierOptions options, TextWriter output, Func<
     {
         var source = Source();
         using var server = source as IDisposable;
-        var text = await source.CheckpointAsync(cancellationToken);
-        if (!SignedNote.TryParse(text, out var note) || !Checkpoint.TryParse(note.Text, out var checkpoint))
-        {
-            throw new LogUnreachableException("What the log gives as its checkpoint is none (C2SP tlog-checkpoint).");
-        }
-
-        var seen = new SeenCheckpoints(options.State, checkpoint.Origin);
+        var (_, _, first) = await ReadCheckpointAsync(source, cancellationToken);
+        var seen = new SeenCheckpoints(options.State, first.Origin);
         var key = await KeyAsync(source, seen, cancellationToken);
+        var anchors = Anchors(seen, key);
+        // Only now the one that counts: the log may have grown, and what is remembered with it, since somebody else looked.
+        var (text, note, checkpoint) = await ReadCheckpointAsync(source, cancellationToken);
         await output.WriteLineAsync($"Log      {checkpoint.Origin}\nKey      {key}\nSigned   {checkpoint.Size} entries, root {Convert.ToBase64String(checkpoint.Root)}");
         if (!string.Equals(checkpoint.Origin, key.Name, StringComparison.Ordinal))
         {
@@ -36,8 +34,16 @@ internal sealed class Verifier(VerifierOptions options, TextWriter output, Func<
 
         var cosigned = Cosigned(note);
         var witnessed = cosigned.Where(witness => witness.At is not null).Select(witness => new Anchor($"{witness.Name} cosigned it at {witness.At:yyyy-MM-dd'T'HH:mm:ss'Z'}", checkpoint));
-        var found = await LogCheck.RunAsync(source, checkpoint, [.. Anchors(seen, key), .. witnessed], options.HashesOnly, showProgress(checkpoint.Size), cancellationToken);
+        var found = await LogCheck.RunAsync(source, checkpoint, [.. anchors, .. witnessed], options.HashesOnly, showProgress(checkpoint.Size), cancellationToken);
         return await ConcludeAsync(found, checkpoint, [.. cosigned.Where(witness => witness.At is null).Select(witness => witness.Name)], () => seen.Keep(key, text));
+    }
+
+    private static async Task<(string Text, SignedNote Note, Checkpoint Checkpoint)> ReadCheckpointAsync(ILogSource source, CancellationToken cancellationToken)
+    {
+        var text = await source.CheckpointAsync(cancellationToken);
+        return SignedNote.TryParse(text, out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
+            ? (text, note, checkpoint)
+            : throw new LogUnreachableException("What the log gives as its checkpoint is none (C2SP tlog-checkpoint).");
     }
 
     private ILogSource Source() =>

@@ -59,6 +59,27 @@ public sealed class VerifierTests(PostgresServer postgres, RabbitMqServer rabbit
     }
 
     [Fact]
+    public async Task A_log_that_grows_while_it_is_checked_was_not_set_back()
+    {
+        var growing = Task.Run(async () =>
+        {
+            for (var i = 1; i <= 40; i++)
+            {
+                await log.ExchangeAppendsAsync(Records.Minted(Entries + i));
+                await Task.Delay(25, Cancel);
+            }
+        }, Cancel);
+
+        while (!growing.IsCompleted)
+        {
+            var run = await VerifierRun.OfAsync(Options with { Since = [log.CheckpointFolder] });
+            Assert.Equal((ExitCode.Verified, ""), (run.ExitCode, run.Codes));
+        }
+
+        await growing;
+    }
+
+    [Fact]
     public async Task A_copy_in_a_folder_is_checked_like_the_log_itself()
     {
         var copy = await CopyAsync();
