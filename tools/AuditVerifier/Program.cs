@@ -4,7 +4,7 @@ using TrustedPublishing.AuditVerifier;
 using TrustedPublishing.AuditVerifier.Sources;
 
 var log = new Argument<string>("log") { Description = "The log's address, for example https://audit.example.org/log, or a folder with its files." };
-var since = new Option<string[]>("--since") { Description = "A checkpoint of before, or a folder of them; may be given several times.", HelpName = "checkpoint" };
+var since = new Option<string[]>("--since") { Description = "A checkpoint of before, or a folder of them (*.txt); may be given several times.", HelpName = "checkpoint" };
 var key = new Option<string?>("--key") { Description = "The log's public key, or a file with it. Without it the one seen before, or on first sight the log's own word.", HelpName = "key" };
 var witness = new Option<string[]>("--witness") { Description = "A witness's public key: it must have cosigned the checkpoint. May be given several times.", HelpName = "key" };
 var state = new Option<string>("--state") { Description = "The folder that remembers the key and the last checkpoint.", HelpName = "folder", DefaultValueFactory = _ => VerifierOptions.DefaultState() };

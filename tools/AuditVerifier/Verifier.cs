@@ -64,12 +64,17 @@ internal sealed class Verifier(VerifierOptions options, TextWriter output, Func<
     private List<Anchor> Anchors(SeenCheckpoints seen, NoteVerifierKey key)
     {
         var files = options.Since.SelectMany(path =>
-            Directory.Exists(path) ? Directory.GetFiles(path).Order(StringComparer.Ordinal)
+            Directory.Exists(path) ? CheckpointsIn(path)
             : File.Exists(path) ? new[] { path }.AsEnumerable()
             : throw new UsageException($"--since: {path} is neither a file nor a folder."));
         var remembered = seen.Checkpoint() is { } last ? [(Name: seen.CheckpointFile, Text: last)] : Array.Empty<(string Name, string Text)>();
         return [.. files.Select(file => (Name: file, Text: File.ReadAllText(file))).Concat(remembered).Select(one => Anchor(one.Name, one.Text, key))];
     }
+
+    /// <summary>The log's own folder of checkpoints also holds drafts, for moments, with names that go on after this.</summary>
+    private static IEnumerable<string> CheckpointsIn(string folder) => Directory.GetFiles(folder, "*.txt") is { Length: > 0 } files
+        ? files.Order(StringComparer.Ordinal)
+        : throw new UsageException($"--since: {folder} holds no checkpoints (*.txt).");
 
     private static Anchor Anchor(string name, string text, NoteVerifierKey key) =>
         SignedNote.TryParse(text, out var note) && note.IsSignedBy(key) && Checkpoint.TryParse(note.Text, out var checkpoint)

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Audit.Reading;
 using TrustedPublishing.Contracts;
 
@@ -21,8 +23,10 @@ internal static class OcsfApiActivity
     {
         var (activity, severity) = entry.Type switch
         {
-            nameof(ProjectCreated) or nameof(PublisherAdded) => (Create, Informational),
-            nameof(PublisherRemoved) => (Delete, Informational),
+            nameof(ProjectCreated) or nameof(PublisherAdded) or nameof(AuditorTokenIssued) or nameof(WebhookAdded) => (Create, Informational),
+            nameof(PublisherRemoved) or nameof(AuditorTokenRevoked) or nameof(WebhookRemoved) or nameof(PersonalValuesErased) => (Delete, Informational),
+            nameof(AuditLogRead) => (Read, Informational),
+            nameof(AuditorTokenRefused) => (Read, Medium),
             nameof(PublisherPinned) or nameof(ProviderKeysChanged) => (Update, Informational),
             nameof(ProviderKeysUnavailable) => (Read, Medium),
             nameof(TokenRevoked) => (Delete, OcsfEvent.Text(entry.Body, "cause") == "leaked" ? High : Informational),
@@ -30,20 +34,22 @@ internal static class OcsfApiActivity
             nameof(EmergencySwitchChanged) => (Update, High),
             _ => (Other, Informational),
         };
-        var isSuccess = entry.Type != nameof(ProviderKeysUnavailable);
+        var isSuccess = entry.Type is not (nameof(ProviderKeysUnavailable) or nameof(AuditorTokenRefused));
+        var by = OcsfEvent.Text(entry.Body, "by") ?? OcsfEvent.Text(entry.Body, "reader");
         return OcsfEvent.Add(OcsfEvent.Classified(6003, 6, activity, severity, isSuccess), new JsonObject
         {
             ["status_code"] = isSuccess ? null : OcsfEvent.Text(entry.Body, "reason"),
-            ["actor"] = OcsfEvent.Text(entry.Body, "by") is { } by ? new JsonObject { ["user"] = new JsonObject { ["name"] = by, ["type_id"] = 99, ["type"] = "Other" } } : OcsfEvent.System(entry.Producer),
+            ["actor"] = by is not null ? new JsonObject { ["user"] = new JsonObject { ["name"] = by, ["type_id"] = 99, ["type"] = "Other" } } : OcsfEvent.System(entry.Producer),
             ["api"] = new JsonObject { ["operation"] = entry.Type, ["service"] = new JsonObject { ["name"] = entry.Producer } },
-            // The network address of who asked is not in the log; the service that was asked is.
-            ["src_endpoint"] = new JsonObject { ["svc_name"] = entry.Producer },
-            ["resources"] = Resources(entry.Body) is { Count: > 0 } resources ? resources : null,
+            ["src_endpoint"] = OcsfEvent.Add(new JsonObject { ["svc_name"] = entry.Producer }, new JsonObject { ["ip"] = SourceAddress(entry) }),
+            ["resources"] = Resources(entry.Body, entry.Producer == EntryTypes.Audit ? "auditor token" : "api token") is { Count: > 0 } resources ? resources : null,
         });
     }
 
     /// <summary>What the entry names; empty if it names nothing.</summary>
-    internal static JsonArray Resources(JsonElement body)
+    /// <param name="body">The entry's.</param>
+    /// <param name="token">What kind of token its <c>token_id</c> is.</param>
+    internal static JsonArray Resources(JsonElement body, string token = "api token")
     {
         var resources = new JsonArray();
         foreach (var project in Projects(body))
@@ -51,7 +57,7 @@ internal static class OcsfApiActivity
             Add("project", OcsfEvent.Text(project, "id"), OcsfEvent.Text(project, "name"));
         }
         Add("trusted publisher", OcsfEvent.Text(body, "publisher_id"), null);
-        Add("api token", OcsfEvent.Text(body, "token_id"), null);
+        Add(token, OcsfEvent.Text(body, "token_id"), null);
         Add("emergency switch", OcsfEvent.Text(body, "switch_id"), OcsfEvent.Text(body, "kind"));
         Add("issuer", null, OcsfEvent.Text(body, "issuer"));
         return resources;
@@ -64,6 +70,10 @@ internal static class OcsfApiActivity
             }
         }
     }
+
+    /// <summary>Only who reads the log is told of by address; of all others the log has none.</summary>
+    private static string? SourceAddress(EntryDocument entry) =>
+        entry.Personal.TryGetValue("source_address", out var address) && IPAddress.TryParse(address.Value, out var ip) ? ip.ToString() : null;
 
     private static IEnumerable<JsonElement> Projects(JsonElement body)
     {

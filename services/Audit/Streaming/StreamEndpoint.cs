@@ -26,7 +26,8 @@ internal static class StreamEndpoint
         return Problem(StatusCodes.Status503ServiceUnavailable, "too_many_readers", "This replica has as many streams and exports as it may.");
     }
 
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> StreamAsync(
+    /// <summary>Also what the page that follows the log listens to, with a session in the place of the bearer.</summary>
+    public static async Task<Results<EmptyHttpResult, ProblemHttpResult>> StreamAsync(
         [AsParameters] EntryParameters parameters, HttpContext context, EntryStream stream, StreamReaders readers)
     {
         var errors = new ParameterErrors();

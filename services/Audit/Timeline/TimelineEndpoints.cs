@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.FileProviders;
 using TrustedPublishing.Audit.Access;
 using TrustedPublishing.Audit.Reading;
+using TrustedPublishing.Audit.Streaming;
 
 namespace TrustedPublishing.Audit.Timeline;
 
@@ -14,6 +15,8 @@ internal static class TimelineEndpoints
     {
         var pages = app.MapGroup("").ExcludeFromDescription();
         pages.MapGet("/", ShowAsync).RequireAuthorization(Auditors.Pages).ServesOneProject();
+        pages.MapGet("/live", FollowAsync).RequireAuthorization(Auditors.Pages).ServesOneProject().RunsScript();
+        pages.MapGet("/live/events", StreamEndpoint.StreamAsync).RequireAuthorization(Auditors.Pages).ServesOneProject();
         pages.MapGet("/entries/{index:long}", FindAsync).RequireAuthorization(Auditors.Pages).ServesOneProject().RunsScript();
         pages.MapGet("/sign-in", () => new RazorComponentResult<SignIn>()).AllowAnonymous();
         pages.MapPost("/sign-in", SignInAsync).AllowAnonymous();
@@ -44,6 +47,18 @@ internal static class TimelineEndpoints
         }
 
         return Page(TimelinePage.Of(found, position, asked), StatusCodes.Status200OK);
+    }
+
+    /// <summary>The newest entries; its script adds what comes.</summary>
+    private static async Task<RazorComponentResult<TimelineView>> FollowAsync([AsParameters] TimelineFilter asked, EntryReader entries, CancellationToken cancellationToken)
+    {
+        if (asked.Read(out var filter) is { } mistake)
+        {
+            return Page(TimelinePage.WithError(asked, mistake), StatusCodes.Status400BadRequest);
+        }
+
+        var position = new TimelinePosition(null, null);
+        return Page(TimelinePage.Of(await entries.PageAsync(position.Request(filter), cancellationToken), position, asked) with { IsLive = true }, StatusCodes.Status200OK);
     }
 
     private static async Task<Results<RazorComponentResult<EntryView>, RazorComponentResult<TimelineView>>> FindAsync(

@@ -67,6 +67,9 @@ public sealed record TimelineFilter
         string[] Several(string name) => given.TryGetValue(name, out var value) ? [value] : [];
     }
 
+    /// <summary>The address of a page of these entries.</summary>
+    internal string Address(string path) => $"{path}{new QueryBuilder(Given)}";
+
     /// <summary>The address of the page that begins next to an entry.</summary>
     internal string Address(string direction, long index) =>
         $"/{new QueryBuilder(Given) { { direction, index.ToString(CultureInfo.InvariantCulture) } }}";

@@ -14,6 +14,9 @@ public sealed record TimelinePage
     public string? Older { get; init; }
     public string? Newer { get; init; }
 
+    /// <summary>Whether it goes on by itself, with a script.</summary>
+    public bool IsLive { get; init; }
+
     /// <summary>What is wrong with the filter, if anything.</summary>
     public string? Error { get; init; }
 

@@ -41,6 +41,8 @@ public sealed class RouteAccessTests(SeededLog log) : IClassFixture<SeededLog>
         ["GET /log/tile/entries/{**tile}"] = For.ReadersOfAll,
         ["GET /"] = For.Browsers,
         ["GET /entries/{index:long}"] = For.Browsers,
+        ["GET /live"] = For.Browsers,
+        ["GET /live/events"] = For.Browsers,
         ["POST /sign-out"] = For.Browsers,
         ["GET /api/entries/"] = For.Readers,
         ["GET /api/entries/{index:long}"] = For.Readers,

@@ -71,6 +71,11 @@ public sealed class OcsfEventTests
     [InlineData("token-exchange", "TokenRevoked", """{"token_id":"TOK","projects":[],"cause":"leaked","by":"leak-report"}""", 4, 4, "leak-report", TokenResource)]
     [InlineData("token-exchange", "TokensRevoked", """{"publisher_id":"PUB","projects":[PROJECT],"by":"admin-token"}""", 4, 4, "admin-token", ProjectResource + "," + PublisherResource)]
     [InlineData("token-exchange", "EmergencySwitchChanged", """{"switch_id":"SW","kind":"stop-minting","by":"admin-token"}""", 3, 4, "admin-token", """{"type":"emergency switch","uid":"SW","name":"stop-minting"}""")]
+    [InlineData("audit", "AuditorTokenIssued", """{"token_id":"TOK","scope":"all","by":"operator"}""", 1, 1, "operator", """{"type":"auditor token","uid":"TOK"}""")]
+    [InlineData("audit", "AuditorTokenRevoked", """{"token_id":"TOK","by":"operator"}""", 4, 1, "operator", """{"type":"auditor token","uid":"TOK"}""")]
+    [InlineData("audit", "AuditLogRead", """{"reader":"operator","what":"entries","addresses":1}""", 2, 1, "operator", null)]
+    [InlineData("audit", "PersonalValuesErased", """{"by":"operator"}""", 4, 1, "operator", null)]
+    [InlineData("audit", "WebhookRemoved", """{"by":"operator"}""", 4, 1, "operator", null)]
     [InlineData("audit", "AddedLater", """{"by":"somebody"}""", 99, 1, "somebody", null)]
     public void What_is_changed_is_an_activity_of_an_API(string producer, string type, string body, int activity, int severity, string? by, string? resources)
     {
@@ -80,6 +85,22 @@ public sealed class OcsfEventTests
              "actor":{"user":{{actor}} },"api":{"operation":"{{type}}","service":{"name":"{{producer}}"} },"src_endpoint":{"svc_name":"{{producer}}"},
              {{(resources is null ? "" : $"\"resources\":[{resources}],")}} "message":"Done"}
             """);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.7", "192.0.2.7")]
+    [InlineData("2001:db8::7", "2001:db8::7")]
+    [InlineData("unknown", null)]
+    [InlineData(null, null)]
+    public void Who_reads_the_log_is_told_of_by_address(string? recorded, string? ip)
+    {
+        var entry = Entry("audit", "AuditorTokenRefused", """{"token_id":"TOK","reason":"revoked","what":"entries","addresses":1}""", "Refused");
+        var personal = recorded is null ? [] : new Dictionary<string, PersonalDocument> { ["source_address"] = new() { Value = recorded, Salt = [] } };
+
+        var read = OcsfEvent.Of(entry with { Personal = personal }, "audit.example.org/log");
+
+        Assert.Equal(("audit", ip), ((string?)read["src_endpoint"]!["svc_name"], (string?)read["src_endpoint"]!["ip"]));
+        Assert.Equal(("Failure", "revoked"), ((string?)read["status"], (string?)read["status_code"]));
     }
 
     [Fact]

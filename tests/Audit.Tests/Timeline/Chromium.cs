@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using TrustedPublishing.Audit.Tests.Service;
 using TrustedPublishing.Hosting.Cache;
 
 [assembly: AssemblyFixture(typeof(TrustedPublishing.Audit.Tests.Timeline.Chromium))]
@@ -10,8 +11,35 @@ public sealed class Chromium : IAsyncDisposable
 {
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> started = new(StartAsync);
 
-    /// <summary>A browser of its own: nobody else's cookies.</summary>
-    internal async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions options) => await (await started.Value).Browser.NewContextAsync(options);
+    /// <summary>Opens a page as an auditor does, by the sign-in form, in a browser of its own: nobody else's cookies.</summary>
+    /// <param name="service">Whose.</param>
+    /// <param name="path">The page.</param>
+    /// <param name="options">Of the browser.</param>
+    /// <param name="mistakes">Gets what the browser complains about and what it could not load.</param>
+    internal async Task<IPage> SignInAsync(AuditService service, string path, BrowserNewContextOptions options, ICollection<string>? mistakes = null)
+    {
+        options.BaseURL = service.Address.AbsoluteUri;
+        var context = await (await started.Value).Browser.NewContextAsync(options);
+        var page = await context.NewPageAsync();
+        if (mistakes is not null)
+        {
+            page.RequestFailed += (_, request) => mistakes.Add(request.Url);
+            page.Console += (_, message) =>
+            {
+                if (message.Type is "error" or "warning")
+                {
+                    mistakes.Add(message.Text);
+                }
+            };
+        }
+
+        await page.GotoAsync("/sign-in");
+        await page.GetByLabel("Auditor token").FillAsync(AuditService.Token);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync("**/");
+        await page.GotoAsync(path);
+        return page;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -130,34 +130,10 @@ public sealed class EntryPageTests(PostgresServer postgres, RabbitMqServer rabbi
         Assert.EndsWith("; script-src 'self'; connect-src 'self'", entry.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 
-    private async Task<IPage> OpenAsync(
-        string path, AuditService? at = null, bool scripts = true, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, List<string>? watch = null)
-    {
-        var context = await chromium.OpenAsync(new()
-        {
-            BaseURL = (at ?? service).Address.AbsoluteUri,
-            JavaScriptEnabled = scripts,
-            ViewportSize = new() { Width = width, Height = height },
-            ColorScheme = scheme,
-        });
-        var page = await context.NewPageAsync();
-        page.Console += (_, message) => AddIfWrong(message.Type is "error" or "warning", message.Text);
-        page.RequestFailed += (_, request) => AddIfWrong(true, request.Url);
-        await page.GotoAsync("/sign-in");
-        await page.GetByLabel("Auditor token").FillAsync(AuditService.Token);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/");
-        await page.GotoAsync(path);
-        return page;
-
-        void AddIfWrong(bool isWrong, string what)
-        {
-            if (isWrong)
-            {
-                watch?.Add(what);
-            }
-        }
-    }
+    private Task<IPage> OpenAsync(
+        string path, AuditService? at = null, bool scripts = true, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, List<string>? watch = null) =>
+        chromium.SignInAsync(
+            at ?? service, path, new() { JavaScriptEnabled = scripts, ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme }, watch);
 
     private static async Task<IReadOnlyList<string>> ProofAsync(IPage page, string result)
     {

@@ -166,6 +166,7 @@ public sealed class VerifierTests(PostgresServer postgres, RabbitMqServer rabbit
     }
 
     [Theory]
+    [InlineData("folder", "holds no checkpoints (*.txt).")]
     [InlineData("since", "is neither a file nor a folder")]
     [InlineData("key", "is no public key of a log")]
     [InlineData("log", "is neither an http(s) address nor a folder")]
@@ -173,6 +174,7 @@ public sealed class VerifierTests(PostgresServer postgres, RabbitMqServer rabbit
     {
         var options = parameter switch
         {
+            "folder" => Options with { Since = [Directory.CreateDirectory(Path.Combine(log.Folder, "empty")).FullName] },
             "since" => Options with { Since = ["/no/such/file"] },
             "key" => Options with { Key = "key" },
             _ => Options with { Log = "ftp://example.org/log" },
