@@ -51,6 +51,14 @@ public static class SecretFile
             : throw new InvalidOperationException($"{setting}: others can read or change {path}; run chmod 0600 on it.");
     }
 
+    /// <summary>Puts another content in the file's place. It is whole, or the one of before, whatever happens.</summary>
+    public static void Replace(string path, byte[] content)
+    {
+        var draft = $"{path}.{Guid.NewGuid():N}";
+        Write(draft, content);
+        File.Move(draft, path, overwrite: true);
+    }
+
     private static void Write(string path, byte[] content)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

@@ -19,6 +19,11 @@ using TrustedPublishing.ServiceDefaults.Data;
 using TrustedPublishing.ServiceDefaults.Messaging;
 
 var builder = WebApplication.CreateBuilder(args);
+if (args is [LogKeyRotation.Add or LogKeyRotation.Retire, ..])
+{
+    return await LogKeyRotation.RunAsync(args[0], builder.Configuration, Console.Out, Console.Error);
+}
+
 builder.AddServiceDefaults("audit");
 builder.AddDatabase<AuditDb>("audit");
 builder.AddMessaging(messaging =>

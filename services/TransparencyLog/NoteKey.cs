@@ -8,7 +8,7 @@ namespace TrustedPublishing.TransparencyLog;
 /// A public key that notes are checked with (C2SP signed-note): Ed25519, with a name. Its text is
 /// <c>&lt;name&gt;+&lt;id&gt;+&lt;base64 of 01 and the key&gt;</c>.
 /// </summary>
-public sealed class NoteVerifierKey
+public sealed class NoteVerifierKey : IEquatable<NoteVerifierKey>
 {
     internal const byte Ed25519Type = 0x01;
 
@@ -32,6 +32,12 @@ public sealed class NoteVerifierKey
 
     public bool Verifies(byte[] message, byte[] signature) =>
         signature.Length == Ed25519.SignatureSize && Ed25519.Verify(signature, 0, text.Point, 0, message, 0, message.Length);
+
+    public bool Equals(NoteVerifierKey? other) => string.Equals(ToString(), other?.ToString(), StringComparison.Ordinal);
+
+    public override bool Equals(object? obj) => Equals(obj as NoteVerifierKey);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 
     public override string ToString() => text.ToString();
 

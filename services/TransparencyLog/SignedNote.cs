@@ -27,15 +27,15 @@ public sealed class SignedNote
     public string Text { get; }
 
     /// <param name="text">Lines, each with its end, none of them empty.</param>
-    /// <param name="signer">The key.</param>
-    public static SignedNote Sign(string text, NoteSignerKey signer)
+    /// <param name="signers">The keys.</param>
+    public static SignedNote Sign(string text, params IEnumerable<NoteSignerKey> signers)
     {
         if (!text.EndsWith('\n') || text.Contains(Separator, StringComparison.Ordinal))
         {
             throw new ArgumentException("A note is lines, none of them empty.", nameof(text));
         }
 
-        return new SignedNote(text, [(signer.Verifier.Name, signer.Verifier.Id, signer.Sign(Encoding.UTF8.GetBytes(text)))]);
+        return new SignedNote(text, [.. signers.Select(signer => (signer.Verifier.Name, signer.Verifier.Id, signer.Sign(Encoding.UTF8.GetBytes(text))))]);
     }
 
     public static bool TryParse(string text, [NotNullWhen(true)] out SignedNote? note)

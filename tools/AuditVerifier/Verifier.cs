@@ -17,25 +17,27 @@ internal sealed class Verifier(VerifierOptions options, TextWriter output, Func<
         using var server = source as IDisposable;
         var (_, _, first) = await ReadCheckpointAsync(source, cancellationToken);
         var seen = new SeenCheckpoints(options.State, first.Origin);
-        var key = await KeyAsync(source, seen, cancellationToken);
-        var anchors = Anchors(seen, key);
+        var keys = await KeysAsync(source, seen, cancellationToken);
+        var anchors = Anchors(seen, keys);
         // Only now the one that counts: the log may have grown, and what is remembered with it, since somebody else looked.
         var (text, note, checkpoint) = await ReadCheckpointAsync(source, cancellationToken);
-        await output.WriteLineAsync($"Log      {checkpoint.Origin}\nKey      {key}\nSigned   {checkpoint.Size} entries, root {Convert.ToBase64String(checkpoint.Root)}");
-        if (!string.Equals(checkpoint.Origin, key.Name, StringComparison.Ordinal))
+        var signer = keys.SignerOf(note);
+        var now = signer is null || signer.Equals(keys.Key) ? "" : $"Now      {signer}, to which that key handed over\n";
+        await output.WriteLineAsync($"Log      {checkpoint.Origin}\nKey      {keys.Key}\n{now}Signed   {checkpoint.Size} entries, root {Convert.ToBase64String(checkpoint.Root)}");
+        if (!string.Equals(checkpoint.Origin, keys.Key.Name, StringComparison.Ordinal))
         {
-            return await SayWrongAsync([Finding.OtherOrigin(checkpoint.Origin, key.Name)]);
+            return await SayWrongAsync([Finding.OtherOrigin(checkpoint.Origin, keys.Key.Name)]);
         }
 
-        if (!note.IsSignedBy(key))
+        if (signer is null)
         {
-            return await SayWrongAsync([Finding.NotSigned(key.ToString())]);
+            return await SayWrongAsync([Finding.NotSigned(keys.Key.ToString())]);
         }
 
         var cosigned = Cosigned(note);
         var witnessed = cosigned.Where(witness => witness.At is not null).Select(witness => new Anchor($"{witness.Name} cosigned it at {witness.At:yyyy-MM-dd'T'HH:mm:ss'Z'}", checkpoint));
         var found = await LogCheck.RunAsync(source, checkpoint, [.. anchors, .. witnessed], options.HashesOnly, showProgress(checkpoint.Size), cancellationToken);
-        return await ConcludeAsync(found, checkpoint, [.. cosigned.Where(witness => witness.At is null).Select(witness => witness.Name)], () => seen.Keep(key, text));
+        return await ConcludeAsync(found, checkpoint, [.. cosigned.Where(witness => witness.At is null).Select(witness => witness.Name)], () => seen.Keep(signer, text));
     }
 
     private static async Task<(string Text, SignedNote Note, Checkpoint Checkpoint)> ReadCheckpointAsync(ILogSource source, CancellationToken cancellationToken)
@@ -51,24 +53,25 @@ internal sealed class Verifier(VerifierOptions options, TextWriter output, Func<
         : Directory.Exists(options.Log) ? new LogFolder(options.Log)
         : throw new UsageException($"{options.Log} is neither an http(s) address nor a folder.");
 
-    /// <summary>The one that was given; else the one that was seen before; else, on first sight, the log's own word.</summary>
-    private async Task<NoteVerifierKey> KeyAsync(ILogSource source, SeenCheckpoints seen, CancellationToken cancellationToken)
+    /// <summary>The one that was given; else the one that was seen before; else, on first sight, the log's own word. What it says of its other keys counts only as far as that one vouches for them.</summary>
+    private async Task<TrustedKeys> KeysAsync(ILogSource source, SeenCheckpoints seen, CancellationToken cancellationToken)
     {
         var text = (File.Exists(options.Key) ? await File.ReadAllTextAsync(options.Key, cancellationToken) : options.Key)
             ?? seen.Key()
             ?? await source.KeyAsync(cancellationToken)
             ?? throw new UsageException("The log does not say its key: give it with --key.");
-        return NoteVerifierKey.TryParse(text.Trim(), out var key) ? key : throw new UsageException($"{text.Trim()} is no public key of a log (<name>+<id>+<base64>), and no file that holds one.");
+        var key = NoteVerifierKey.TryParse(text.Trim(), out var read) ? read : throw new UsageException($"{text.Trim()} is no public key of a log (<name>+<id>+<base64>), and no file that holds one.");
+        return new TrustedKeys(key, KeyHandovers.TryParse(await source.KeyHandoversAsync(cancellationToken) ?? "", out var handovers) ? handovers : KeyHandovers.None);
     }
 
-    private List<Anchor> Anchors(SeenCheckpoints seen, NoteVerifierKey key)
+    private List<Anchor> Anchors(SeenCheckpoints seen, TrustedKeys keys)
     {
         var files = options.Since.SelectMany(path =>
             Directory.Exists(path) ? CheckpointsIn(path)
             : File.Exists(path) ? new[] { path }.AsEnumerable()
             : throw new UsageException($"--since: {path} is neither a file nor a folder."));
         var remembered = seen.Checkpoint() is { } last ? [(Name: seen.CheckpointFile, Text: last)] : Array.Empty<(string Name, string Text)>();
-        return [.. files.Select(file => (Name: file, Text: File.ReadAllText(file))).Concat(remembered).Select(one => Anchor(one.Name, one.Text, key))];
+        return [.. files.Select(file => (Name: file, Text: File.ReadAllText(file))).Concat(remembered).Select(one => Anchor(one.Name, one.Text, keys))];
     }
 
     /// <summary>The log's own folder of checkpoints also holds drafts, for moments, with names that go on after this.</summary>
@@ -76,10 +79,10 @@ internal sealed class Verifier(VerifierOptions options, TextWriter output, Func<
         ? files.Order(StringComparer.Ordinal)
         : throw new UsageException($"--since: {folder} holds no checkpoints (*.txt).");
 
-    private static Anchor Anchor(string name, string text, NoteVerifierKey key) =>
-        SignedNote.TryParse(text, out var note) && note.IsSignedBy(key) && Checkpoint.TryParse(note.Text, out var checkpoint)
+    private static Anchor Anchor(string name, string text, TrustedKeys keys) =>
+        SignedNote.TryParse(text, out var note) && keys.HaveSigned(note) && Checkpoint.TryParse(note.Text, out var checkpoint)
             ? new Anchor(name, checkpoint)
-            : throw new UsageException($"{name} is no checkpoint that {key} has signed.");
+            : throw new UsageException($"{name} is no checkpoint that {keys.Key} has signed.");
 
     /// <summary>Each witness that was named, and when it cosigned.</summary>
     private List<(string Name, DateTimeOffset? At)> Cosigned(SignedNote note) =>

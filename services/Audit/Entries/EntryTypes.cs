@@ -52,6 +52,7 @@ internal static class EntryTypes
         EntryType.Of(Audit, WebhookMessagesJson.Default.WebhookAdded, _ => []),
         EntryType.Of(Audit, WebhookMessagesJson.Default.WebhookRemoved, _ => []),
         EntryType.Of(Audit, ErasedJson.Default.PersonalValuesErased, _ => []),
+        EntryType.Of(Audit, LogKeysJson.Default.LogKeysChanged, _ => []),
         EntryType.Of(Audit, AlertJson.Default.AlertRaised, message => Facet.Of(message.Projects, message.Provider, message.PublisherId)),
     ];
 

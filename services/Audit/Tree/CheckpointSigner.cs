@@ -4,16 +4,17 @@ using Microsoft.Extensions.Options;
 namespace TrustedPublishing.Audit.Tree;
 
 /// <summary>Signs the log again and again. A log that contradicts what was signed is not signed any more, and said to be so, until it is mended.</summary>
-internal sealed partial class CheckpointSigner(LogBook book, Witnesses witnesses, IOptions<LogOptions> options, TimeProvider time, ILogger<CheckpointSigner> logger)
+internal sealed partial class CheckpointSigner(LogBook book, KeyChange keyChange, IOptions<LogOptions> options, TimeProvider time, ILogger<CheckpointSigner> logger)
     : BackgroundService, IHealthCheck
 {
     private volatile string? trouble;
+    private bool hasToldKeys;
 
     /// <summary>Degraded and not unhealthy: records are still appended, for none may be lost.</summary>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(
             trouble is { } what ? HealthCheckResult.Degraded($"The log is not signed: {what}")
-            : witnesses.Trouble is { } missing ? HealthCheckResult.Degraded($"The log is signed, and not cosigned: {missing}")
+            : book.WitnessTrouble is { } missing ? HealthCheckResult.Degraded($"The log is signed, and not cosigned: {missing}")
             : HealthCheckResult.Healthy());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,6 +38,12 @@ internal sealed partial class CheckpointSigner(LogBook book, Witnesses witnesses
     {
         try
         {
+            if (!hasToldKeys)
+            {
+                await keyChange.TellAsync(await book.LastAsync(cancellationToken), cancellationToken);
+                hasToldKeys = true;
+            }
+
             if (await book.SignAsync(cancellationToken) is { } signed)
             {
                 Log.Signed(logger, signed.Size);

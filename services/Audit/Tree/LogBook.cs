@@ -4,9 +4,15 @@ using TrustedPublishing.TransparencyLog;
 namespace TrustedPublishing.Audit.Tree;
 
 /// <summary>The checkpoints of this log: signs new ones and knows the last.</summary>
-internal sealed class LogBook(NpgsqlDataSource database, NoteSignerKey key, CheckpointFolder folder, Witnesses witnesses, TimeProvider time)
+internal sealed class LogBook(NpgsqlDataSource database, LogKeys keys, CheckpointFolder folder, Witnesses witnesses, TimeProvider time)
 {
-    public NoteVerifierKey Key => key.Verifier;
+    public NoteVerifierKey Key => keys.Current;
+
+    /// <summary>Why the last checkpoint lacks a cosignature; null if it has all.</summary>
+    public string? WitnessTrouble => witnesses.Trouble;
+
+    /// <summary>Which keys signed before, and their word for the one after them.</summary>
+    public KeyHandovers KeyHandovers => keys.Handovers;
 
     /// <summary>The last checkpoint, with the cosignatures that there are; null before the first.</summary>
     public async Task<SignedCheckpoint?> LastAsync(CancellationToken cancellationToken)
@@ -38,7 +44,7 @@ internal sealed class LogBook(NpgsqlDataSource database, NoteSignerKey key, Chec
             return null;
         }
 
-        var signed = new SignedCheckpoint(checkpoint, SignedNote.Sign(checkpoint.ToString(), key));
+        var signed = new SignedCheckpoint(checkpoint, keys.Sign(checkpoint.ToString()));
         // First where nobody who holds the database can take it back, then to those who look after it from outside.
         folder.Keep(signed.Note, time.GetUtcNow());
         await witnesses.CosignAsync(connection, tree, signed, cancellationToken);
@@ -83,9 +89,9 @@ internal sealed class LogBook(NpgsqlDataSource database, NoteSignerKey key, Chec
         return new[] { (Note: folder.Last()!, Where: "the checkpoint folder"), (Note: published!, Where: "the database") }.Where(one => one.Note is not null);
     }
 
-    /// <summary>Null for what was not signed with this log's key.</summary>
+    /// <summary>Null for what was not signed with this log's key, now or before.</summary>
     private SignedCheckpoint? Read(string text) =>
-        SignedNote.TryParse(text, out var note) && note.IsSignedBy(Key) && Checkpoint.TryParse(note.Text, out var checkpoint)
+        SignedNote.TryParse(text, out var note) && keys.SignersOf(note).Count > 0 && Checkpoint.TryParse(note.Text, out var checkpoint)
             ? new SignedCheckpoint(checkpoint, note)
             : null;
 

@@ -22,6 +22,9 @@ internal static class LogEndpoints
         log.MapGet("/key", (LogBook book) => TypedResults.Text($"{book.Key}\n", Text))
             .WithSummary("The public key of the checkpoints (C2SP signed-note). Get it from the operator by another way before you rely on it")
             .AllowAnonymous().Produces(StatusCodes.Status200OK, contentType: Text);
+        log.MapGet("/key-handovers", (LogBook book) => TypedResults.Text(book.KeyHandovers.ToString(), Text))
+            .WithSummary("How the key of the checkpoints changed: signed notes, the oldest first, each by the key before and the key after. Empty as long as the log has its first key")
+            .AllowAnonymous().Produces(StatusCodes.Status200OK, contentType: Text);
         log.MapGet("/tile/entries/{**tile}", EntriesAsync)
             .WithSummary("An entry bundle (C2SP tlog-tiles): 256 entries, or fewer at the end of the log")
             .RequireAuthorization(Auditors.Api).Produces(StatusCodes.Status200OK, contentType: Bytes)

@@ -14,6 +14,7 @@ internal static class LogSetup
         builder.Services.AddSingleton<LogBook>();
         builder.Services.AddSingleton<Witnesses>();
         builder.Services.AddHttpClient(nameof(Witnesses));
+        builder.Services.AddSingleton<KeyChange>();
         builder.Services.AddSingleton<CheckpointSigner>();
         builder.Services.AddHostedService(services => services.GetRequiredService<CheckpointSigner>());
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProofJson.Default));

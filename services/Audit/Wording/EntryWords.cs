@@ -41,6 +41,7 @@ internal static class EntryWords
                 nameof(WebhookAdded) => AccessWords.Of(Read(body, WebhookMessagesJson.Default.WebhookAdded), personal),
                 nameof(WebhookRemoved) => AccessWords.Of(Read(body, WebhookMessagesJson.Default.WebhookRemoved), personal),
                 nameof(PersonalValuesErased) => AccessWords.Of(Read(body, ErasedJson.Default.PersonalValuesErased), personal),
+                nameof(LogKeysChanged) => KeysChanged(Read(body, LogKeysJson.Default.LogKeysChanged)),
                 nameof(AlertRaised) => AlertWords.Of(Read(body, AlertJson.Default.AlertRaised)),
                 nameof(AuditLogRead) => AccessWords.Of(Read(body, AccessJson.Default.AuditLogRead), personal),
                 _ => type,
@@ -131,6 +132,11 @@ internal static class EntryWords
 
     private static string KeysChanged(ProviderKeysChanged message) =>
         $"Signing keys of {message.Issuer} changed: {message.Added.Count} added, {message.Removed.Count} removed";
+
+    private static string KeysChanged(LogKeysChanged message) => $"The log is signed with {KeyIds(message.Keys)} from now on, before with {KeyIds(message.KeysBefore)}";
+
+    /// <summary>Of <c>audit.example.org/log+4a1d1d5c+AQ…</c> the middle.</summary>
+    private static string KeyIds(IEnumerable<string> keys) => string.Join(" and ", keys.Select(key => key.Split('+') is [_, var id, ..] ? $"key {id}" : key));
 
     private static string KeysUnavailable(ProviderKeysUnavailable message) =>
         $"Signing keys of {message.Issuer} could not be fetched: {Code(message.Reason)}";

@@ -14,7 +14,7 @@ public sealed class AccessTests(SeededLog log) : IClassFixture<SeededLog>
     [
         "GET /sign-in", "POST /sign-in", "GET /openapi/{documentName}.json", "* /health", "* /alive",
         // Hashes, and what is signed over them.
-        "GET /log/checkpoint", "GET /log/key", "GET /log/proof/consistency", "GET /log/proof/inclusion", "GET /log/tile/{level}/{**tile}",
+        "GET /log/checkpoint", "GET /log/key", "GET /log/key-handovers", "GET /log/proof/consistency", "GET /log/proof/inclusion", "GET /log/tile/{level}/{**tile}",
     ];
 
     [Fact]

@@ -35,6 +35,7 @@ public sealed class RouteAccessTests(SeededLog log) : IClassFixture<SeededLog>
         ["POST /sign-in"] = For.Everybody,
         ["GET /log/checkpoint"] = For.Everybody,
         ["GET /log/key"] = For.Everybody,
+        ["GET /log/key-handovers"] = For.Everybody,
         ["GET /log/proof/consistency"] = For.Everybody,
         ["GET /log/proof/inclusion"] = For.Everybody,
         ["GET /log/tile/{level}/{**tile}"] = For.Everybody,

@@ -74,6 +74,7 @@ public sealed class OcsfEventTests
     [InlineData("audit", "AuditorTokenIssued", """{"token_id":"TOK","scope":"all","by":"operator"}""", 1, 1, "operator", """{"type":"auditor token","uid":"TOK"}""")]
     [InlineData("audit", "AuditorTokenRevoked", """{"token_id":"TOK","by":"operator"}""", 4, 1, "operator", """{"type":"auditor token","uid":"TOK"}""")]
     [InlineData("audit", "AuditLogRead", """{"reader":"operator","what":"entries","addresses":1}""", 2, 1, "operator", null)]
+    [InlineData("audit", "LogKeysChanged", """{"keys":[],"keys_before":[]}""", 3, 1, null, null)]
     [InlineData("audit", "PersonalValuesErased", """{"by":"operator"}""", 4, 1, "operator", null)]
     [InlineData("audit", "WebhookRemoved", """{"by":"operator"}""", 4, 1, "operator", null)]
     [InlineData("audit", "AddedLater", """{"by":"somebody"}""", 99, 1, "somebody", null)]

@@ -216,6 +216,7 @@ public sealed class EntriesTests(SeededLog log) : IClassFixture<SeededLog>
                 "/api/webhooks/{id}/resume",
                 "/log/checkpoint",
                 "/log/key",
+                "/log/key-handovers",
                 "/log/proof/consistency",
                 "/log/proof/inclusion",
                 "/log/tile/entries/{tile}",

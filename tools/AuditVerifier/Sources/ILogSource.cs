@@ -12,6 +12,9 @@ internal interface ILogSource
     /// <summary>The public key that the log says it signs with; null if it says none.</summary>
     Task<string?> KeyAsync(CancellationToken cancellationToken);
 
+    /// <summary>How the key changed, see <see cref="KeyHandovers"/>; null if the log does not say.</summary>
+    Task<string?> KeyHandoversAsync(CancellationToken cancellationToken);
+
     /// <summary>A tile's hashes; null if the log does not have them.</summary>
     Task<byte[]?> HashesAsync(Tile tile, CancellationToken cancellationToken);
 

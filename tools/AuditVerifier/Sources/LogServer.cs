@@ -39,6 +39,8 @@ internal sealed class LogServer : ILogSource, IDisposable
 
     public Task<string?> KeyAsync(CancellationToken cancellationToken) => TextAsync("key", cancellationToken);
 
+    public Task<string?> KeyHandoversAsync(CancellationToken cancellationToken) => TextAsync("key-handovers", cancellationToken);
+
     public Task<byte[]?> HashesAsync(Tile tile, CancellationToken cancellationToken) => BytesAsync($"tile/{tile.Level}/{tile.Path}", cancellationToken);
 
     public Task<byte[]?> EntriesAsync(Tile tile, CancellationToken cancellationToken) => BytesAsync($"tile/entries/{tile.Path}", cancellationToken);
