@@ -9,7 +9,10 @@ namespace TrustedPublishing.Audit.Access;
 /// </summary>
 internal static class RouteScope
 {
-    /// <summary>Also for readers of one project: the route reads entries through <see cref="Reading.EntryReader"/> alone, which narrows them.</summary>
+    /// <summary>
+    /// Also for readers of one project: the route reads entries through <see cref="Reading.EntryReader"/> alone, and numbers of them through
+    /// <see cref="Charts.TallyReader"/>, which narrow them.
+    /// </summary>
     public static T ServesOneProject<T>(this T route)
         where T : IEndpointConventionBuilder => route.WithMetadata(new OneProject());
 

@@ -17,6 +17,8 @@ internal static class AppendOnly
         GRANT SELECT, INSERT, DELETE ON personal_values, token_uses TO {role};
         GRANT SELECT, INSERT, UPDATE (revoked_at) ON auditor_tokens TO {role};
         GRANT SELECT, UPDATE (position) ON alert_position TO {role};
+        GRANT SELECT, INSERT, UPDATE (entries, exchanges) ON tallies TO {role};
+        GRANT SELECT, INSERT, UPDATE (position) ON tally_places TO {role};
         GRANT SELECT, INSERT, UPDATE, DELETE ON alert_memory TO {role};
         """;
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TrustedPublishing.Audit.Access.Tokens;
 using TrustedPublishing.Audit.Access.Uses;
 using TrustedPublishing.Audit.Alerts;
+using TrustedPublishing.Audit.Charts;
 using TrustedPublishing.Audit.Entries;
 using TrustedPublishing.Audit.Following;
 using TrustedPublishing.Audit.Tree;
@@ -22,6 +23,8 @@ internal sealed class AuditDb(DbContextOptions<AuditDb> options) : DbContext(opt
     public DbSet<TreeNode> TreeNodes => Set<TreeNode>();
     public DbSet<AlertPosition> AlertPositions => Set<AlertPosition>();
     public DbSet<AlertMemoryRow> AlertMemory => Set<AlertMemoryRow>();
+    public DbSet<Tally> Tallies => Set<Tally>();
+    public DbSet<TallyPlace> TallyPlaces => Set<TallyPlace>();
     public DbSet<AuditorToken> AuditorTokens => Set<AuditorToken>();
     public DbSet<TokenUse> TokenUses => Set<TokenUse>();
     public DbSet<PublishedCheckpoint> Checkpoints => Set<PublishedCheckpoint>();

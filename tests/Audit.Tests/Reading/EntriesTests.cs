@@ -206,6 +206,7 @@ public sealed class EntriesTests(SeededLog log) : IClassFixture<SeededLog>
                 "/api/erasures",
                 "/api/export",
                 "/api/stream",
+                "/api/tallies",
                 "/api/tokens",
                 "/api/tokens/{id}",
                 "/api/webhooks",

@@ -16,7 +16,9 @@ public sealed class Chromium : IAsyncDisposable
     /// <param name="path">The page.</param>
     /// <param name="options">Of the browser.</param>
     /// <param name="mistakes">Gets what the browser complains about and what it could not load.</param>
-    internal async Task<IPage> SignInAsync(AuditService service, string path, BrowserNewContextOptions options, ICollection<string>? mistakes = null)
+    /// <param name="token">The operator's, unless it is another one.</param>
+    internal async Task<IPage> SignInAsync(
+        AuditService service, string path, BrowserNewContextOptions options, ICollection<string>? mistakes = null, string token = AuditService.Token)
     {
         options.BaseURL = service.Address.AbsoluteUri;
         var context = await (await started.Value).Browser.NewContextAsync(options);
@@ -34,11 +36,20 @@ public sealed class Chromium : IAsyncDisposable
         }
 
         await page.GotoAsync("/sign-in");
-        await page.GetByLabel("Auditor token").FillAsync(AuditService.Token);
+        await page.GetByLabel("Auditor token").FillAsync(token);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.WaitForURLAsync("**/");
         await page.GotoAsync(path);
         return page;
+    }
+
+    /// <summary>A picture for people to look at, where they ask for it: a file in the folder that <c>SCREENSHOTS</c> names.</summary>
+    internal static async Task PictureAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+        }
     }
 
     public async ValueTask DisposeAsync()

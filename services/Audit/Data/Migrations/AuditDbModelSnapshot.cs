@@ -155,6 +155,66 @@ namespace TrustedPublishing.Audit.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("TrustedPublishing.Audit.Charts.Tally", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("scope");
+
+                    b.Property<DateTimeOffset>("Hour")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("type");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("Exchanges")
+                        .HasColumnType("bigint")
+                        .HasColumnName("exchanges");
+
+                    b.HasKey("Scope", "Hour", "Type", "Provider", "Reason")
+                        .HasName("pk_tallies");
+
+                    b.ToTable("tallies", (string)null);
+                });
+
+            modelBuilder.Entity("TrustedPublishing.Audit.Charts.TallyPlace", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("scope");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.HasKey("Scope")
+                        .HasName("pk_tally_places");
+
+                    b.ToTable("tally_places", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_tally_places_position", "position >= -1");
+                        });
+                });
+
             modelBuilder.Entity("TrustedPublishing.Audit.Entries.Entry", b =>
                 {
                     b.Property<long>("Index")

@@ -1,0 +1,14 @@
+namespace TrustedPublishing.Audit.Charts;
+
+internal static class ChartsSetup
+{
+    public static void AddCharts(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<TallyCounter>();
+        builder.Services.AddSingleton<TallyWorker>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TallyWorker>());
+        builder.Services.AddHealthChecks().AddCheck<TallyWorker>("tallies");
+        builder.Services.AddScoped<TallyReader>();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, TalliesJson.Default));
+    }
+}
