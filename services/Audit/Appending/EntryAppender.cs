@@ -153,6 +153,12 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
             batch.BatchCommands.Add(InsertNodes([.. nodes]));
         }
 
+        var whole = (plan[^1].Entry.Index + 1) / TimeBlock.Width;
+        if (whole > state.NextIndex / TimeBlock.Width)
+        {
+            batch.BatchCommands.Add(InsertTimeBlocks(whole));
+        }
+
         batch.BatchCommands.Add(Command("SELECT pg_notify($1, $2)", Channel, head));
         await batch.PrepareAsync(cancellationToken);
         await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -179,6 +185,16 @@ internal sealed class EntryAppender(NpgsqlDataSource database, TimeProvider time
         nodes.Select(node => node.Level).ToArray(),
         nodes.Select(node => node.Index).ToArray(),
         nodes.Select(node => node.Hash).ToArray());
+
+    /// <summary>All that are missing up to here: also those that a replica of an earlier version did not write while this one was rolled out.</summary>
+    private static NpgsqlBatchCommand InsertTimeBlocks(long end) => Command(
+        $"""
+        INSERT INTO time_blocks (index, earliest, latest)
+        SELECT index / {TimeBlock.Width}, min(occurred_at), max(occurred_at) FROM entries
+        WHERE index >= (SELECT coalesce(max(index) + 1, 0) FROM time_blocks) * {TimeBlock.Width} AND index < $1 * {TimeBlock.Width}
+        GROUP BY 1
+        """,
+        end);
 
     private static NpgsqlBatchCommand InsertFacets((Facet Facet, long Index)[] rows) => Command(
         "INSERT INTO entry_facets (kind, value, entry_index) SELECT * FROM unnest($1, $2, $3)",

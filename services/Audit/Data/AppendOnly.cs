@@ -10,7 +10,7 @@ internal static class AppendOnly
     /// <param name="role">The role's name, quoted.</param>
     public static string Grants(string role) => $"""
         REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role};
-        GRANT SELECT, INSERT ON entries, entry_facets, unreadable_records, tree_nodes, checkpoints, cosignatures TO {role};
+        GRANT SELECT, INSERT ON entries, entry_facets, unreadable_records, time_blocks, tree_nodes, checkpoints, cosignatures TO {role};
         GRANT SELECT, INSERT, DELETE, UPDATE (after, owner, leased_until) ON log_positions TO {role};
         GRANT SELECT, INSERT, DELETE, UPDATE (paused_at, tries, retry_at) ON webhooks TO {role};
         GRANT SELECT, INSERT, DELETE, UPDATE (tries, last_error, given_up_at) ON dead_letters TO {role};

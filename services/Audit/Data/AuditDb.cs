@@ -20,6 +20,7 @@ internal sealed class AuditDb(DbContextOptions<AuditDb> options) : DbContext(opt
     public DbSet<EntryFacet> EntryFacets => Set<EntryFacet>();
     public DbSet<PersonalValue> PersonalValues => Set<PersonalValue>();
     public DbSet<UnreadableRecord> UnreadableRecords => Set<UnreadableRecord>();
+    public DbSet<TimeBlock> TimeBlocks => Set<TimeBlock>();
     public DbSet<TreeNode> TreeNodes => Set<TreeNode>();
     public DbSet<AlertPosition> AlertPositions => Set<AlertPosition>();
     public DbSet<AlertMemoryRow> AlertMemory => Set<AlertMemoryRow>();

@@ -52,6 +52,5 @@ internal sealed class EntryMapping : IEntityTypeConfiguration<Entry>
         // Not unique: a number that a producer uses twice is a finding, and both records stay.
         entry.HasIndex(e => new { e.Producer, e.Sequence });
         entry.HasIndex(e => new { e.Type, e.Index });
-        entry.HasIndex(e => e.OccurredAt);
     }
 }

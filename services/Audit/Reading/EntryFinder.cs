@@ -5,8 +5,8 @@ using Npgsql;
 namespace TrustedPublishing.Audit.Reading;
 
 /// <summary>
-/// Finds the indices of a page. Of each part of the filter it reads a little of its lists from the cursor on, takes the part that leads furthest,
-/// looks those indices up on the other parts, and goes on from there. So a rare value is found at once however long the log is, and nothing
+/// Finds the indices of a page. Of each part of the filter, and of the time, it reads a little of the lists from the cursor on, takes what leads furthest,
+/// looks those indices up on the others, and goes on from there. So a rare value is found at once however long the log is, and nothing
 /// depends on the database's statistics, which know nothing of a value that came a minute ago and take it that matches are spread evenly.
 /// </summary>
 internal sealed class EntryFinder(NpgsqlDataSource database)
@@ -17,14 +17,14 @@ internal sealed class EntryFinder(NpgsqlDataSource database)
     {
         var parts = page.Filter.Parts;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        if (parts.Count == 0)
+        if (parts.Count == 0 && !page.Filter.HasTime)
         {
             return await CheckAsync(connection, page, [], null, page.Limit, cancellationToken);
         }
 
-        // Every list lies in order already. A plan that sorts would read all of it first.
+        // Every list lies in order already. A plan that sorts, or that does not go by an index, would read all of it first.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var inOrder = new NpgsqlCommand("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off", connection))
+        await using (var inOrder = new NpgsqlCommand("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off", connection))
         {
             await inOrder.ExecuteNonQueryAsync(cancellationToken);
         }
@@ -34,6 +34,10 @@ internal sealed class EntryFinder(NpgsqlDataSource database)
         while (true)
         {
             var stretches = await ReadAsync(connection, parts, page.Order, after, step, cancellationToken);
+            if (page.Filter.HasTime)
+            {
+                stretches.Add(await TimeBlocks.ReadAsync(connection, page.Filter, page.Order, after, step, cancellationToken));
+            }
             var stretch = Stretch.Sparsest(stretches, page.Order);
             var left = page.Limit - found.Count;
             found.AddRange(parts.Count == 1 && !page.Filter.HasTime
@@ -48,9 +52,14 @@ internal sealed class EntryFinder(NpgsqlDataSource database)
     }
 
     /// <summary>The first <paramref name="step"/> indices of each list, and what they make together.</summary>
-    private static async Task<IReadOnlyList<Stretch>> ReadAsync(
+    private static async Task<List<Stretch>> ReadAsync(
         NpgsqlConnection connection, IReadOnlyList<EntryLists> parts, EntryOrder order, long? after, int step, CancellationToken cancellationToken)
     {
+        if (parts.Count == 0)
+        {
+            return [];
+        }
+
         await using var batch = new NpgsqlBatch(connection);
         foreach (var part in parts)
         {
@@ -115,7 +124,7 @@ internal sealed class EntryFinder(NpgsqlDataSource database)
         }
     }
 
-    private static async Task<List<long>> IndicesAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    internal static async Task<List<long>> IndicesAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         var indices = new List<long>();
         while (await reader.ReadAsync(cancellationToken))
@@ -128,7 +137,7 @@ internal sealed class EntryFinder(NpgsqlDataSource database)
     private static string Beyond(string column, EntryOrder order, long? after) =>
         after is { } index ? $" AND {column} {(order == EntryOrder.Oldest ? '>' : '<')} {index.ToString(CultureInfo.InvariantCulture)}" : "";
 
-    private static string Direction(EntryOrder order) => order == EntryOrder.Oldest ? "ASC" : "DESC";
+    internal static string Direction(EntryOrder order) => order == EntryOrder.Oldest ? "ASC" : "DESC";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

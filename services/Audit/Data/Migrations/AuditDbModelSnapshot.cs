@@ -267,9 +267,6 @@ namespace TrustedPublishing.Audit.Data.Migrations
                     b.HasKey("Index")
                         .HasName("pk_entries");
 
-                    b.HasIndex("OccurredAt")
-                        .HasDatabaseName("ix_entries_occurred_at");
-
                     b.HasIndex("RecordId")
                         .IsUnique()
                         .HasDatabaseName("ix_entries_record_id");
@@ -336,6 +333,26 @@ namespace TrustedPublishing.Audit.Data.Migrations
                         .HasName("pk_personal_values");
 
                     b.ToTable("personal_values", (string)null);
+                });
+
+            modelBuilder.Entity("TrustedPublishing.Audit.Entries.TimeBlock", b =>
+                {
+                    b.Property<long>("Index")
+                        .HasColumnType("bigint")
+                        .HasColumnName("index");
+
+                    b.Property<DateTimeOffset>("Earliest")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("earliest");
+
+                    b.Property<DateTimeOffset>("Latest")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("latest");
+
+                    b.HasKey("Index")
+                        .HasName("pk_time_blocks");
+
+                    b.ToTable("time_blocks", (string)null);
                 });
 
             modelBuilder.Entity("TrustedPublishing.Audit.Entries.UnreadableRecord", b =>
