@@ -3,6 +3,7 @@ using TrustedPublishing.Audit.Access.Tokens;
 using TrustedPublishing.Audit.Access.Uses;
 using TrustedPublishing.Audit.Alerts;
 using TrustedPublishing.Audit.Appending;
+using TrustedPublishing.Audit.Archiving;
 using TrustedPublishing.Audit.Charts;
 using TrustedPublishing.Audit.Data;
 using TrustedPublishing.Audit.Entries;
@@ -44,6 +45,7 @@ if (args is ["migrate", ..])
 builder.AddAuditors();
 builder.AddAppending();
 builder.AddLog();
+builder.AddArchiving();
 builder.AddReading();
 builder.AddStreaming();
 builder.AddFollowing();

@@ -14,9 +14,13 @@ public sealed class GrowingTree
         ? TreeHash.Empty
         : subtrees.Select(subtree => subtree.Root).Reverse().Aggregate((right, left) => TreeHash.Node(left, right));
 
-    public void Add(byte[] leafHash)
+    public void Add(byte[] leafHash) => Add(leafHash, 1);
+
+    /// <param name="root">The root above the next leaves.</param>
+    /// <param name="leaves">How many they are: a power of two that the size is a multiple of.</param>
+    internal void Add(byte[] root, long leaves)
     {
-        var added = (Root: leafHash, Leaves: 1L);
+        var added = (Root: root, Leaves: leaves);
         while (subtrees.Count > 0 && subtrees[^1].Leaves == added.Leaves)
         {
             added = (TreeHash.Node(subtrees[^1].Root, added.Root), 2 * added.Leaves);
@@ -24,6 +28,6 @@ public sealed class GrowingTree
         }
 
         subtrees.Add(added);
-        Size++;
+        Size += leaves;
     }
 }

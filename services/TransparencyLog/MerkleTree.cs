@@ -31,6 +31,19 @@ public sealed class MerkleTree(long size, ITileSource source)
     public Task<byte[]> RootAsync(CancellationToken cancellationToken) =>
         size == 0 ? Task.FromResult(TreeHash.Empty) : RangeAsync(0, size, cancellationToken);
 
+    /// <summary>The tree as one that goes on growing, leaf after leaf.</summary>
+    public async Task<GrowingTree> GrowAsync(CancellationToken cancellationToken)
+    {
+        var growing = new GrowingTree();
+        while (growing.Size < size)
+        {
+            var height = BitOperations.Log2((ulong)(size - growing.Size));
+            growing.Add(await SubtreeAsync(height, growing.Size >> height, cancellationToken), 1L << height);
+        }
+
+        return growing;
+    }
+
     /// <summary>The tree of the first leaves of this one, from the same source.</summary>
     public MerkleTree At(long earlier) => new(earlier, source);
 

@@ -90,10 +90,13 @@ internal sealed class LogBook(NpgsqlDataSource database, LogKeys keys, Checkpoin
     }
 
     /// <summary>Null for what was not signed with this log's key, now or before.</summary>
-    private SignedCheckpoint? Read(string text) =>
+    internal SignedCheckpoint? Read(string text) =>
         SignedNote.TryParse(text, out var note) && keys.SignersOf(note).Count > 0 && Checkpoint.TryParse(note.Text, out var checkpoint)
             ? new SignedCheckpoint(checkpoint, note)
             : null;
+
+    /// <summary>The latest of this log's keys that has signed it.</summary>
+    internal NoteVerifierKey SignerOf(SignedCheckpoint signed) => keys.SignersOf(signed.Note)[0];
 
     private static async Task<long> SizeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -8,8 +8,12 @@ internal sealed class FindingList
     private readonly List<Finding> kept = [];
     private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
 
-    public void Add(Finding finding)
+    /// <summary>The file that is looked at, where a log is in several; it stands before what is found in it.</summary>
+    public string? Within { get; set; }
+
+    public void Add(Finding found)
     {
+        var finding = Within is null ? found : found with { Message = $"{Within}: {found.Message}" };
         if ((counts[finding.Code] = counts.GetValueOrDefault(finding.Code) + 1) <= Kept)
         {
             kept.Add(finding);

@@ -15,15 +15,18 @@ internal sealed record Leaves(Tile Tile, IReadOnlyList<byte[]> Hashes, IReadOnly
     public bool AreWhole => Count == Tile.Width;
 }
 
-/// <summary>Reads all leaves in their order, some tiles ahead.</summary>
+/// <summary>Reads leaves in their order, some tiles ahead.</summary>
 internal sealed class LeafReader(ILogSource source, bool hashesOnly)
 {
     private const int Ahead = 8;
 
-    public async IAsyncEnumerable<Leaves> ReadAsync(long size, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="first">The first leaf that is wanted; its tile is read from its beginning.</param>
+    /// <param name="size">Leaves of the log.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<Leaves> ReadAsync(long first, long size, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var coming = new Queue<Task<Leaves>>();
-        for (var next = 0L; ; next++)
+        for (var next = first / Tile.FullWidth; ; next++)
         {
             if (Tile.InTree(0, next, size) is { } tile)
             {
@@ -34,12 +37,12 @@ internal sealed class LeafReader(ILogSource source, bool hashesOnly)
                 }
             }
 
-            if (!coming.TryDequeue(out var first))
+            if (!coming.TryDequeue(out var oldest))
             {
                 yield break;
             }
 
-            yield return await first;
+            yield return await oldest;
         }
     }
 

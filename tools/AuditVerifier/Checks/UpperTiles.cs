@@ -7,9 +7,25 @@ namespace TrustedPublishing.AuditVerifier.Checks;
 /// Compares the log's hashes above the leaves with those that come of the level below. What is above a wrong hash is compared with that hash
 /// as it is: each mistake is then named where it is, and once.
 /// </summary>
-internal sealed class UpperTiles(ILogSource source, FindingList findings)
+internal sealed class UpperTiles
 {
+    private readonly ILogSource source;
+    private readonly FindingList findings;
     private readonly List<Level> levels = [];
+
+    /// <param name="source">The log.</param>
+    /// <param name="first">Leaves that are not looked at. The hashes above them are taken as they are: the root that was signed for them says what they are.</param>
+    /// <param name="findings">Is told what is wrong.</param>
+    public UpperTiles(ILogSource source, long first, FindingList findings)
+    {
+        (this.source, this.findings) = (source, findings);
+        for (var number = 1; Tile.CountAt(number, first) is var before and > 0; number++)
+        {
+            var level = new Level(number) { Tile = before / Tile.FullWidth };
+            level.Hashes.AddRange(new byte[before % Tile.FullWidth][]);
+            levels.Add(level);
+        }
+    }
 
     /// <param name="root">That of a full tile of leaves; null if it has gaps, so that nothing can be said of it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

@@ -2,8 +2,8 @@ using TrustedPublishing.TransparencyLog;
 
 namespace TrustedPublishing.AuditVerifier.Sources;
 
-/// <summary>A log as C2SP tlog-tiles lays it out: a server's or a folder's.</summary>
-internal interface ILogSource
+/// <summary>What a log says of itself.</summary>
+internal interface ILogHead
 {
     /// <summary>The checkpoint, a signed note.</summary>
     /// <exception cref="LogUnreachableException">There is none, or it cannot be read.</exception>
@@ -14,7 +14,11 @@ internal interface ILogSource
 
     /// <summary>How the key changed, see <see cref="KeyHandovers"/>; null if the log does not say.</summary>
     Task<string?> KeyHandoversAsync(CancellationToken cancellationToken);
+}
 
+/// <summary>A log as C2SP tlog-tiles lays it out: a server's or a folder's.</summary>
+internal interface ILogSource : ILogHead
+{
     /// <summary>A tile's hashes; null if the log does not have them.</summary>
     Task<byte[]?> HashesAsync(Tile tile, CancellationToken cancellationToken);
 
