@@ -11,8 +11,13 @@ internal sealed class Machine : IAsyncDisposable
     private readonly PostgresServer postgres = new();
     private readonly RabbitMqServer rabbit = new();
     private readonly string folder = Directory.CreateTempSubdirectory("bench-relay-").FullName;
-    private string audit = "";
     private string exchange = "";
+
+    /// <summary>Audit's own, as its role.</summary>
+    public string AuditConnectionString { get; private set; } = "";
+
+    /// <summary>The operator's, for Audit.</summary>
+    public string AuditorToken { get; } = Guid.NewGuid().ToString("N");
 
     public required int PostgresPid { get; set; }
     public required int RabbitPid { get; set; }
@@ -31,7 +36,7 @@ internal sealed class Machine : IAsyncDisposable
         machine.PostgresPid = CpuTime.ListenerOn(new NpgsqlConnectionStringBuilder(machine.postgres.AdminConnectionString).Port);
         machine.RabbitPid = CpuTime.ListenerOn(new Uri(machine.rabbit.Uri).Port);
         machine.exchange = machine.Database("token_exchange");
-        machine.audit = machine.Database("audit");
+        machine.AuditConnectionString = machine.Database("audit");
         await machine.MigrateAsync("TokenExchange");
         await machine.MigrateAsync("Audit");
         machine.Exchange = machine.Open("token_exchange");
@@ -48,7 +53,19 @@ internal sealed class Machine : IAsyncDisposable
 
     public Process StartRelay() => Start("dotnet", [typeof(Machine).Assembly.Location, RelayProcess.Argument]);
 
-    public Process StartAudit() => Start("dotnet", [Service("Audit")]);
+    public Process StartAudit(params (string Name, string Value)[] environment) => Start("dotnet", [Service("Audit")], environment);
+
+    public static async Task EndAsync(Process process)
+    {
+        // SIGTERM, so that it ends as in operation.
+        using (var kill = Process.Start("kill", [$"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -72,7 +89,7 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>The build lays the services beside this program.</summary>
     private static string Service(string name) => Path.Combine(AppContext.BaseDirectory, $"TrustedPublishing.{name}.dll");
 
-    private Process Start(string program, IReadOnlyList<string> arguments)
+    private Process Start(string program, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -80,11 +97,11 @@ internal sealed class Machine : IAsyncDisposable
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-                ["ConnectionStrings__audit"] = audit,
+                ["ConnectionStrings__audit"] = AuditConnectionString,
                 ["ConnectionStrings__token-exchange"] = exchange,
                 ["ConnectionStrings__postgres-admin"] = postgres.AdminConnectionString,
                 ["ConnectionStrings__rabbitmq"] = rabbit.Uri,
-                ["Auditor__Token"] = Guid.NewGuid().ToString("N"),
+                ["Auditor__Token"] = AuditorToken,
                 ["Tokens__RingPath"] = Path.Combine(folder, "ring.json"),
                 ["Log__KeyPath"] = Path.Combine(folder, "log-key.txt"),
                 ["Log__CheckpointFolder"] = Path.Combine(folder, "checkpoints"),
@@ -92,6 +109,11 @@ internal sealed class Machine : IAsyncDisposable
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
     }
 

@@ -43,8 +43,10 @@ internal sealed class RelayBench(Machine machine, int records)
         var (seconds, after) = (clock.Elapsed.TotalSeconds, Now(relay, audit));
         var used = after.Zip(before, (now, then) => (now - then).TotalMicroseconds / records).ToList();
         Console.WriteLine($"| {name} | {records / seconds:N0} | {string.Join(" | ", used.Select(cpu => $"{cpu:N1}"))} | {used.Sum():N1} | {await OutboxSizeAsync()} |");
-        await EndAsync(relay);
-        await EndAsync(audit);
+        foreach (var process in new[] { relay, audit }.OfType<Process>())
+        {
+            await Machine.EndAsync(process);
+        }
     }
 
     private TimeSpan[] Now(Process? relay, Process? audit) =>
@@ -63,22 +65,5 @@ internal sealed class RelayBench(Machine machine, int records)
     {
         await using var command = database.CreateCommand(sql);
         return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    private static async Task EndAsync(Process? process)
-    {
-        if (process is null)
-        {
-            return;
-        }
-
-        // SIGTERM, so that it ends as in operation.
-        using (var kill = Process.Start("kill", [$"{process.Id}"]))
-        {
-            await kill.WaitForExitAsync();
-        }
-
-        await process.WaitForExitAsync();
-        process.Dispose();
     }
 }
