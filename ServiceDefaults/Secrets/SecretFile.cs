@@ -55,8 +55,16 @@ public static class SecretFile
     public static void Replace(string path, byte[] content)
     {
         var draft = $"{path}.{Guid.NewGuid():N}";
-        Write(draft, content);
-        File.Move(draft, path, overwrite: true);
+        try
+        {
+            Write(draft, content);
+            File.Move(draft, path, overwrite: true);
+        }
+        finally
+        {
+            // Of one that could not be put in place no secret stays behind.
+            File.Delete(draft);
+        }
     }
 
     private static void Write(string path, byte[] content)
