@@ -35,13 +35,19 @@ public static class DebianPrograms
         ["PYTHONPATH"] = Path.Combine(root, "usr/lib/python3/dist-packages"),
     };
 
-    /// <summary><c>usr/lib/x86_64-linux-gnu</c> and its like below <paramref name="root"/>.</summary>
+    /// <summary>
+    /// <c>usr/lib/x86_64-linux-gnu</c> and its like below <paramref name="root"/>, and the folders in them that hold libraries
+    /// (<c>pulseaudio/libpulsecommon-16.1.so</c>): whoever needs one of those looks for it below <c>/</c> only.
+    /// </summary>
     public static IEnumerable<string> LibraryFolders(string root) =>
         LibraryParents
             .Select(folder => Path.Combine(root, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.GetDirectories(folder, "*-linux-gnu*"))
+            .SelectMany(folder => Directory.GetDirectories(folder).Where(HoldsLibraries).Prepend(folder))
             .Order(StringComparer.Ordinal);
+
+    private static bool HoldsLibraries(string folder) => Directory.EnumerateFiles(folder, "lib*.so*").Any();
 
     private static bool IsPythonScript(string file)
     {

@@ -36,8 +36,9 @@ public sealed class StartOrderTests
         var ended = await app.Application.ResourceNotifications.WaitForResourceAsync("migrate", e => e.Snapshot.ExitCode is not null, TestApplication.Cancelled);
         Assert.Equal((KnownResourceStates.Finished, 0), (ended.Snapshot.State?.Text, ended.Snapshot.ExitCode));
         await Eventually.TrueAsync(() => app.Console.Contains("client has started", StringComparison.Ordinal), () => app.Console);
-        Assert.Contains("migrate has finished", app.Console, StringComparison.Ordinal);
-        Assert.Contains("service is ready", app.Console, StringComparison.Ordinal);
+        // Each resource is told of by itself, so the lines may come in another order than what they tell of.
+        await Eventually.TrueAsync(() => app.Console.Contains("migrate has finished", StringComparison.Ordinal), () => app.Console);
+        await Eventually.TrueAsync(() => app.Console.Contains("service is ready", StringComparison.Ordinal), () => app.Console);
     }
 
     [Fact]
