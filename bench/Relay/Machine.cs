@@ -47,7 +47,7 @@ internal sealed class Machine : IAsyncDisposable
     public async Task PrintAsync()
     {
         Console.WriteLine($"{Environment.ProcessorCount} cores, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, .NET {Environment.Version}, "
-            + $"PostgreSQL {await ShowAsync("server_version")} (fsync {await ShowAsync("fsync")}, synchronous_commit {await ShowAsync("synchronous_commit")}), "
+            + $"PostgreSQL {await ShowAsync("server_version")} (fsync {await ShowAsync("fsync")}, synchronous_commit {await ShowAsync("synchronous_commit")}, shared_buffers {await ShowAsync("shared_buffers")}), "
             + $"MassTransit {Version(typeof(MassTransit.IBus))}");
     }
 
