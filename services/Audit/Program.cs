@@ -63,6 +63,7 @@ app.MapServiceDefaults();
 app.UseTimelineAssets();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseRateLimiter();
 app.UseRecordedReading();
 app.MapOpenApi().AllowAnonymous();
 app.MapTimeline();

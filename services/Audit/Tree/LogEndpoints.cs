@@ -15,7 +15,7 @@ internal static class LogEndpoints
 
     public static void MapLog(this IEndpointRouteBuilder app)
     {
-        var log = app.MapGroup("/log").WithTags("Log");
+        var log = app.MapGroup("/log").WithTags("Log").RequireRateLimiting(LogReaders.Policy).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         log.MapGet("/checkpoint", CheckpointAsync)
             .WithSummary("The last checkpoint: a signed note (C2SP tlog-checkpoint)")
             .AllowAnonymous().Produces(StatusCodes.Status200OK, contentType: Text).ProducesProblem(StatusCodes.Status404NotFound);

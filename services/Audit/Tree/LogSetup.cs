@@ -10,6 +10,7 @@ internal static class LogSetup
             .Validate(log => log.Witnesses.All(witness => witness.IsValid), $"{LogOptions.Section}:{nameof(LogOptions.Witnesses)}: each has an http(s) Url and a Key (<name>+<id>+<base64>, C2SP tlog-cosignature).")
             .ValidateOnStart();
         builder.Services.AddSingleton(services => LogKeyFile.Read(services.GetRequiredService<IOptions<LogOptions>>().Value.KeyPath));
+        builder.AddLogReaders();
         builder.Services.AddSingleton<CheckpointFolder>();
         builder.Services.AddSingleton<LogBook>();
         builder.Services.AddSingleton<Witnesses>();

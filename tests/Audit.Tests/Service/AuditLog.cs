@@ -106,11 +106,16 @@ internal sealed class AuditLog : IAsyncDisposable
     /// <summary>As a superuser, who may change what the service's role may not.</summary>
     public async Task TamperAsync(string sql)
     {
-        var all = new NpgsqlConnectionStringBuilder(admin) { Database = Name, Pooling = false };
-        await using var connection = new NpgsqlConnection(all.ConnectionString);
-        await connection.OpenAsync();
+        await using var connection = await OpenAsSuperuserAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
+    }
+
+    public async Task<NpgsqlConnection> OpenAsSuperuserAsync()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(admin) { Database = Name, Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
     }
 
     /// <summary>Copies the whole database. No replica may run meanwhile.</summary>
