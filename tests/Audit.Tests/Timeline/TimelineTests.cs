@@ -32,6 +32,21 @@ public sealed partial class TimelineTests(PostgresServer postgres, RabbitMqServe
         Assert.Contains("No entries here yet.", await PageAsync("/"), StringComparison.Ordinal);
 
     [Fact]
+    public async Task Alerts_have_a_page_of_their_own()
+    {
+        await log.ExchangeAppendsAsync(Records.Minted(1));
+
+        var all = await PageAsync("/");
+        var alerts = await PageAsync("/?type=AlertRaised");
+
+        Assert.Contains("""<a href="/" aria-current="page">Timeline</a>""", all, StringComparison.Ordinal);
+        Assert.Contains("""<a href="/?type=AlertRaised">Alerts</a>""", all, StringComparison.Ordinal);
+        Assert.Contains("""<a href="/?type=AlertRaised" aria-current="page">Alerts</a>""", alerts, StringComparison.Ordinal);
+        Assert.Contains("No alert has been raised.", alerts, StringComparison.Ordinal);
+        Assert.Empty(WordsOf(alerts));
+    }
+
+    [Fact]
     public async Task Shows_decisions_in_words_newest_first()
     {
         var project = Records.Project("sampleproject");
