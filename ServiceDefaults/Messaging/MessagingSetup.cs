@@ -35,6 +35,8 @@ public static class MessagingSetup
         builder.Services.AddSingleton<ConsumeLoop>();
         builder.Services.AddMassTransit(bus =>
         {
+            // It would tell its makers over the internet what runs here, some minutes after each start.
+            bus.DisableUsageTelemetry();
             // Without the broker a service is degraded, not down: the outbox keeps what it would have sent.
             bus.ConfigureHealthCheckOptions(o => o.MinimalFailureStatus = HealthStatus.Degraded);
             bus.UsingRabbitMq((context, rabbit) =>
