@@ -12,7 +12,7 @@ internal static class AppendOnly
         REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role};
         GRANT SELECT, INSERT ON entries, entry_facets, unreadable_records, time_blocks, tree_nodes, checkpoints, cosignatures TO {role};
         GRANT SELECT, INSERT, DELETE, UPDATE (after, owner, leased_until) ON log_positions TO {role};
-        GRANT SELECT, INSERT, DELETE, UPDATE (paused_at, tries, retry_at) ON webhooks TO {role};
+        GRANT SELECT, INSERT, DELETE, UPDATE (sealed_secret, sealed_former_secret, former_secret_until, paused_at, tries, retry_at) ON webhooks TO {role};
         GRANT SELECT, INSERT, DELETE, UPDATE (tries, last_error, given_up_at) ON dead_letters TO {role};
         GRANT SELECT, INSERT, DELETE ON personal_values, token_uses TO {role};
         GRANT SELECT, INSERT, UPDATE (revoked_at) ON auditor_tokens TO {role};

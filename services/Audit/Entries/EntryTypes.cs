@@ -50,6 +50,7 @@ internal static class EntryTypes
         EntryType.Of(Audit, AccessJson.Default.AuditorTokenRefused, _ => []),
         EntryType.Of(Audit, AccessJson.Default.AuditLogRead, _ => []),
         EntryType.Of(Audit, WebhookMessagesJson.Default.WebhookAdded, _ => []),
+        EntryType.Of(Audit, WebhookMessagesJson.Default.WebhookSecretRotated, _ => []),
         EntryType.Of(Audit, WebhookMessagesJson.Default.WebhookRemoved, _ => []),
         EntryType.Of(Audit, ErasedJson.Default.PersonalValuesErased, _ => []),
         EntryType.Of(Audit, LogKeysJson.Default.LogKeysChanged, _ => []),

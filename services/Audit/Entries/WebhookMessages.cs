@@ -18,6 +18,19 @@ internal sealed record WebhookAdded
     public required IReadOnlyDictionary<string, string> Personal { get; init; }
 }
 
+/// <summary>The operator gave a webhook a new secret. Said in the transaction that changes it.</summary>
+internal sealed record WebhookSecretRotated
+{
+    public required Guid WebhookId { get; init; }
+
+    /// <summary>Until when the secret of before is used beside the new one; null: not at all.</summary>
+    public DateTimeOffset? FormerSecretUntil { get; init; }
+    public required string By { get; init; }
+
+    /// <summary><c>label</c>.</summary>
+    public required IReadOnlyDictionary<string, string> Personal { get; init; }
+}
+
 /// <summary>The operator deleted a webhook: nothing more is told there.</summary>
 internal sealed record WebhookRemoved
 {
@@ -32,5 +45,6 @@ internal sealed record WebhookRemoved
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WebhookAdded))]
+[JsonSerializable(typeof(WebhookSecretRotated))]
 [JsonSerializable(typeof(WebhookRemoved))]
 internal sealed partial class WebhookMessagesJson : JsonSerializerContext;

@@ -27,7 +27,7 @@ internal static class OcsfApiActivity
             nameof(PublisherRemoved) or nameof(AuditorTokenRevoked) or nameof(WebhookRemoved) or nameof(PersonalValuesErased) => (Delete, Informational),
             nameof(AuditLogRead) => (Read, Informational),
             nameof(AuditorTokenRefused) => (Read, Medium),
-            nameof(PublisherPinned) or nameof(ProviderKeysChanged) or nameof(LogKeysChanged) => (Update, Informational),
+            nameof(PublisherPinned) or nameof(ProviderKeysChanged) or nameof(LogKeysChanged) or nameof(WebhookSecretRotated) => (Update, Informational),
             nameof(ProviderKeysUnavailable) => (Read, Medium),
             nameof(TokenRevoked) => (Delete, OcsfEvent.Text(entry.Body, "cause") == "leaked" ? High : Informational),
             nameof(TokensRevoked) => (Delete, High),

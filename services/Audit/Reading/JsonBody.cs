@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace TrustedPublishing.Audit.Reading;
@@ -35,6 +36,12 @@ internal static class JsonBody
             return (null, Malformed(e.Path is { } path ? $"is not as described, at {path}" : "is not as described"));
         }
     }
+
+    /// <summary>The same where a body may be left out: then nothing is given in it.</summary>
+    public static Task<(T? Body, ProblemHttpResult? Refused)> ReadOptionalAsync<T>(HttpRequest request, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+        where T : class, new() => request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
+        ? Task.FromResult<(T?, ProblemHttpResult?)>((new T(), null))
+        : ReadAsync(request, json, cancellationToken);
 
     private static ProblemHttpResult Malformed(string what) => Refuse(StatusCodes.Status400BadRequest, "malformed_json", $"The body {what}.");
 

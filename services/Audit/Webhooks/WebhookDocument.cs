@@ -13,6 +13,9 @@ internal sealed record WebhookDocument
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset? PausedAt { get; init; }
 
+    /// <summary>Until when deliveries are signed with the former secret as well; null: with the present one only.</summary>
+    public required DateTimeOffset? FormerSecretUntil { get; init; }
+
     /// <summary>It has been told of everything up to this index.</summary>
     public required long After { get; init; }
 
@@ -21,7 +24,7 @@ internal sealed record WebhookDocument
     public required DateTimeOffset? RetryAt { get; init; }
     public required long DeadLetters { get; init; }
 
-    public static WebhookDocument Of(Webhook webhook, long after, long deadLetters) => new()
+    public static WebhookDocument Of(Webhook webhook, long after, long deadLetters, DateTimeOffset now) => new()
     {
         Id = webhook.Id,
         Label = webhook.Label,
@@ -29,6 +32,7 @@ internal sealed record WebhookDocument
         Filter = JsonSerializer.Deserialize(webhook.Filter, WebhooksJson.Default.WebhookFilter)!,
         CreatedAt = webhook.CreatedAt,
         PausedAt = webhook.PausedAt,
+        FormerSecretUntil = webhook.FormerSecretUntilAt(now),
         After = after,
         Tries = webhook.Tries,
         RetryAt = webhook.RetryAt,
@@ -36,7 +40,7 @@ internal sealed record WebhookDocument
     };
 }
 
-/// <summary>A new webhook with its secret, which is in this answer and nowhere else.</summary>
+/// <summary>A webhook with its new secret, which is in this answer and nowhere else.</summary>
 internal sealed record CreatedWebhook(WebhookDocument Webhook, string Secret);
 
 internal sealed record WebhookList(IReadOnlyList<WebhookDocument> Webhooks);
@@ -50,6 +54,7 @@ internal sealed record DeadLetterList(IReadOnlyList<DeadLetterDocument> DeadLett
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(WebhookRequest))]
 [JsonSerializable(typeof(ReplayRequest))]
+[JsonSerializable(typeof(RotationRequest))]
 [JsonSerializable(typeof(WebhookDocument))]
 [JsonSerializable(typeof(CreatedWebhook))]
 [JsonSerializable(typeof(WebhookList))]

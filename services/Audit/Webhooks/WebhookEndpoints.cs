@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using TrustedPublishing.Audit.Access;
@@ -31,6 +32,10 @@ internal static class WebhookEndpoints
             .Accepts<ReplayRequest>("application/json")
             .WithSummary("Tells everything after an index, again or left out")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        webhooks.MapPost("/{id:guid}/rotate-secret", RotateSecretAsync)
+            .Accepts<RotationRequest>(isOptional: true, "application/json")
+            .WithSummary("Makes a new secret, which is in this answer and nowhere else; for an overlap the former signs as well")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         webhooks.MapGet("/{id:guid}/dead-letters", DeadLettersAsync)
             .WithSummary("Entries that it was not told of after all tries, oldest first, 100 a page");
     }
@@ -78,6 +83,32 @@ internal static class WebhookEndpoints
             return errors.ToProblem(StatusCodes.Status422UnprocessableEntity, "invalid_replay", "There is nothing to tell from there.");
         }
         return await ChangeAsync(store.ReplayAsync(id, body.After, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<CreatedWebhook>, ProblemHttpResult>> RotateSecretAsync(
+        Guid id, HttpRequest request, WebhookStore store, SecretRotation rotation, CancellationToken cancellationToken)
+    {
+        var (body, refused) = await JsonBody.ReadOptionalAsync(request, WebhooksJson.Default.RotationRequest, cancellationToken);
+        if (body is null)
+        {
+            return refused!;
+        }
+
+        var errors = new ParameterErrors();
+        var overlap = body.Read(errors);
+        if (errors.Any)
+        {
+            return errors.ToProblem(StatusCodes.Status422UnprocessableEntity, "invalid_rotation", "The secret stays as it is.");
+        }
+
+        return await rotation.RotateAsync(id, overlap, cancellationToken) switch
+        {
+            Rotation.Rotated(var secret) when await store.ShowAsync(id, cancellationToken) is { } webhook => TypedResults.Ok(new CreatedWebhook(webhook, secret)),
+            Rotation.Rotated or Rotation.UnknownWebhook => Unknown(),
+            Rotation.InOverlap(var until) => Problem(
+                StatusCodes.Status409Conflict, "former_secret_in_use", $"A secret of before is used until {until.UtcDateTime:O}. An overlap of 0 hours ends it at once."),
+            _ => throw new UnreachableException(),
+        };
     }
 
     private static async Task<Results<Ok<DeadLetterList>, ProblemHttpResult>> DeadLettersAsync(

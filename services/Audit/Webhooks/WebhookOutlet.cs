@@ -7,7 +7,7 @@ using TrustedPublishing.Audit.Reading;
 namespace TrustedPublishing.Audit.Webhooks;
 
 /// <summary>What all deliveries need.</summary>
-internal sealed class WebhookDelivery(WebhookStore store, WebhookSender sender, SecretSeal seal, EntryFormats formats, IOptions<WebhookOptions> options)
+internal sealed class WebhookDelivery(WebhookStore store, WebhookSender sender, EntryFormats formats, IOptions<WebhookOptions> options)
 {
     /// <summary>Null if the webhook is not to be told any more.</summary>
     public async Task<WebhookOutlet?> OpenAsync(Guid id, TimeProvider time, CancellationToken cancellationToken) =>
@@ -17,8 +17,8 @@ internal sealed class WebhookDelivery(WebhookStore store, WebhookSender sender, 
 
     public Task<Webhook?> FindAsync(Guid id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
 
-    public Task<string?> SendAsync(Webhook webhook, EntryDocument entry, CancellationToken cancellationToken) => sender.SendAsync(
-        webhook.Url, seal.Open(webhook.Id, webhook.SealedSecret), entry.RecordId, formats.Write(entry, EntryFormat.CloudEvent), cancellationToken);
+    public Task<string?> SendAsync(Webhook webhook, EntryDocument entry, CancellationToken cancellationToken) =>
+        sender.SendAsync(webhook, entry.RecordId, formats.Write(entry, EntryFormat.CloudEvent), cancellationToken);
 
     public async Task SucceededAsync(Webhook webhook, EntryDocument entry, CancellationToken cancellationToken)
     {

@@ -2,7 +2,10 @@ using TrustedPublishing.Audit.Following;
 
 namespace TrustedPublishing.Audit.Webhooks;
 
-/// <summary>Has a follower for each webhook that is not paused. Every replica has; the lease of a webhook's place says which of them delivers.</summary>
+/// <summary>
+/// Has a follower for each webhook that is not paused. Every replica has; the lease of a webhook's place says which of them delivers. It also removes
+/// former secrets when their time is over.
+/// </summary>
 internal sealed partial class WebhookRunner(WebhookStore store, WebhookDelivery delivery, LogFollower follower, TimeProvider time, ILogger<WebhookRunner> logger)
     : BackgroundService
 {
@@ -16,6 +19,7 @@ internal sealed partial class WebhookRunner(WebhookStore store, WebhookDelivery 
         {
             try
             {
+                await store.ForgetFormerSecretsAsync(stoppingToken);
                 await AdjustAsync(await store.ActiveAsync(stoppingToken), stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

@@ -15,11 +15,12 @@ internal sealed class WebhookSender : IDisposable
 {
     private readonly HttpClient http;
     private readonly TimeSpan timeout;
+    private readonly SecretSeal seal;
     private readonly TimeProvider time;
 
-    public WebhookSender(IOptions<WebhookOptions> options, TimeProvider time)
+    public WebhookSender(IOptions<WebhookOptions> options, SecretSeal seal, TimeProvider time)
     {
-        (timeout, this.time) = (options.Value.Timeout, time);
+        (timeout, this.seal, this.time) = (options.Value.Timeout, seal, time);
         var allowsPrivate = options.Value.AllowPrivateAddresses;
         http = new HttpClient(new SocketsHttpHandler
         {
@@ -44,14 +45,14 @@ internal sealed class WebhookSender : IDisposable
     };
 
     /// <returns>Null if it was taken (any 2xx), else what happened, in a few words without anything that the other side wrote.</returns>
-    public async Task<string?> SendAsync(string url, byte[] secret, Guid id, byte[] body, CancellationToken cancellationToken)
+    public async Task<string?> SendAsync(Webhook webhook, Guid id, byte[] body, CancellationToken cancellationToken)
     {
-        var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
+        var now = time.GetUtcNow();
+        using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEvent.MediaType);
         request.Headers.Add("webhook-id", id.ToString("D"));
-        request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", StandardWebhook.Sign(secret, id.ToString("D"), timestamp, body));
+        request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("webhook-signature", Sign(webhook, id, now, body));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
         try
@@ -70,4 +71,8 @@ internal sealed class WebhookSender : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    /// <summary>With each secret that is used now: who is told needs to know one of them.</summary>
+    private string Sign(Webhook webhook, Guid id, DateTimeOffset now, byte[] body) => string.Join(' ', webhook.SealedSecretsAt(now).Select(
+        one => StandardWebhook.Sign(seal.Open(webhook.Id, one), id.ToString("D"), now.ToUnixTimeSeconds(), body)));
 }

@@ -13,10 +13,8 @@ internal sealed class WebhookStore(NpgsqlDataSource database, OwnEntries own, Se
 {
     public const int DeadLetterPage = 100;
 
-    private const string Columns = "w.id, w.label, w.url, w.filter, w.sealed_secret, w.created_at, w.paused_at, w.tries, w.retry_at";
-
     private static readonly string ShownSql = $"""
-        SELECT {Columns}, coalesce(p.after, -1), (SELECT count(*) FROM dead_letters AS d WHERE d.webhook_id = w.id)
+        SELECT {WebhookRow.Columns}, coalesce(p.after, -1), (SELECT count(*) FROM dead_letters AS d WHERE d.webhook_id = w.id)
         FROM webhooks AS w LEFT JOIN log_positions AS p ON p.name = 'webhook:' || w.id
         """;
 
@@ -54,10 +52,10 @@ internal sealed class WebhookStore(NpgsqlDataSource database, OwnEntries own, Se
     {
         await using var command = database.CreateCommand($"{ShownSql} ORDER BY w.id");
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var webhooks = new List<WebhookDocument>();
+        var (now, webhooks) = (time.GetUtcNow(), new List<WebhookDocument>());
         while (await row.ReadAsync(cancellationToken))
         {
-            webhooks.Add(WebhookDocument.Of(Read(row), row.GetInt64(9), row.GetInt64(10)));
+            webhooks.Add(WebhookDocument.Of(WebhookRow.Read(row), row.GetInt64(WebhookRow.Count), row.GetInt64(WebhookRow.Count + 1), now));
         }
         return webhooks;
     }
@@ -68,10 +66,10 @@ internal sealed class WebhookStore(NpgsqlDataSource database, OwnEntries own, Se
     /// <summary>As it is now; null if it was deleted.</summary>
     public async Task<Webhook?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"SELECT {Columns} FROM webhooks AS w WHERE w.id = $1");
+        await using var command = database.CreateCommand($"SELECT {WebhookRow.Columns} FROM webhooks AS w WHERE w.id = $1");
         command.Parameters.AddWithValue(id);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? Read(row) : null;
+        return await row.ReadAsync(cancellationToken) ? WebhookRow.Read(row) : null;
     }
 
     public async Task<IReadOnlyList<Guid>> ActiveAsync(CancellationToken cancellationToken)
@@ -106,6 +104,10 @@ internal sealed class WebhookStore(NpgsqlDataSource database, OwnEntries own, Se
             return true;
         },
         cancellationToken);
+
+    /// <summary>Former secrets whose time is over: they are used no more, and need not be there either.</summary>
+    public Task ForgetFormerSecretsAsync(CancellationToken cancellationToken) => ExecuteAsync(
+        "UPDATE webhooks SET sealed_former_secret = NULL, former_secret_until = NULL WHERE former_secret_until <= $1", cancellationToken, time.GetUtcNow());
 
     public Task<bool> PauseAsync(Guid id, CancellationToken cancellationToken) =>
         ChangeAsync("UPDATE webhooks SET paused_at = coalesce(paused_at, $2) WHERE id = $1", cancellationToken, id, time.GetUtcNow());
@@ -170,19 +172,6 @@ internal sealed class WebhookStore(NpgsqlDataSource database, OwnEntries own, Se
         By = AuditReader.Operator.Name,
         Personal = new Dictionary<string, string> { ["label"] = label },
     });
-
-    private static Webhook Read(NpgsqlDataReader row) => new()
-    {
-        Id = row.GetGuid(0),
-        Label = row.GetString(1),
-        Url = row.GetString(2),
-        Filter = row.GetString(3),
-        SealedSecret = row.GetFieldValue<byte[]>(4),
-        CreatedAt = row.GetFieldValue<DateTimeOffset>(5),
-        PausedAt = row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6),
-        Tries = row.GetInt32(7),
-        RetryAt = row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8),
-    };
 
     private async Task<bool> ChangeAsync(string sql, CancellationToken cancellationToken, params object[] values) =>
         await ExecuteAsync(sql, cancellationToken, values) > 0;

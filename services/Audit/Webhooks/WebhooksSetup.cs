@@ -7,6 +7,7 @@ internal static class WebhooksSetup
         builder.Services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(_ => SecretSeal.Read(builder.Configuration));
         builder.Services.AddSingleton<WebhookStore>();
+        builder.Services.AddSingleton<SecretRotation>();
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddSingleton<WebhookDelivery>();
         builder.Services.AddHostedService<WebhookRunner>();

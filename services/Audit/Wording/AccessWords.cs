@@ -24,6 +24,14 @@ internal static class AccessWords
     public static string Of(WebhookAdded message, IReadOnlyDictionary<string, string> personal) =>
         $"Webhook {Label(personal)} added by {message.By}: {personal.GetValueOrDefault("url") ?? Identity.Erased}";
 
+    public static string Of(WebhookSecretRotated message, IReadOnlyDictionary<string, string> personal)
+    {
+        var former = message.FormerSecretUntil is { } until
+            ? string.Create(CultureInfo.InvariantCulture, $"the one before is used until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
+            : "the one before is used no more";
+        return $"Webhook {Label(personal)} got a new secret by {message.By}; {former}";
+    }
+
     public static string Of(WebhookRemoved message, IReadOnlyDictionary<string, string> personal) => $"Webhook {Label(personal)} deleted by {message.By}";
 
     public static string Of(PersonalValuesErased message, IReadOnlyDictionary<string, string> personal)

@@ -39,6 +39,7 @@ internal static class EntryWords
                 nameof(AuditorTokenRevoked) => AccessWords.Of(Read(body, AccessJson.Default.AuditorTokenRevoked), personal),
                 nameof(AuditorTokenRefused) => AccessWords.Of(Read(body, AccessJson.Default.AuditorTokenRefused), personal),
                 nameof(WebhookAdded) => AccessWords.Of(Read(body, WebhookMessagesJson.Default.WebhookAdded), personal),
+                nameof(WebhookSecretRotated) => AccessWords.Of(Read(body, WebhookMessagesJson.Default.WebhookSecretRotated), personal),
                 nameof(WebhookRemoved) => AccessWords.Of(Read(body, WebhookMessagesJson.Default.WebhookRemoved), personal),
                 nameof(PersonalValuesErased) => AccessWords.Of(Read(body, ErasedJson.Default.PersonalValuesErased), personal),
                 nameof(LogKeysChanged) => KeysChanged(Read(body, LogKeysJson.Default.LogKeysChanged)),

@@ -62,6 +62,7 @@ public sealed class RouteAccessTests(SeededLog log) : IClassFixture<SeededLog>
         ["POST /api/webhooks/{id:guid}/pause"] = For.Operator,
         ["POST /api/webhooks/{id:guid}/resume"] = For.Operator,
         ["POST /api/webhooks/{id:guid}/replay"] = For.Operator,
+        ["POST /api/webhooks/{id:guid}/rotate-secret"] = For.Operator,
         ["GET /api/webhooks/{id:guid}/dead-letters"] = For.Operator,
     };
 

@@ -76,6 +76,7 @@ public sealed class OcsfEventTests
     [InlineData("audit", "AuditLogRead", """{"reader":"operator","what":"entries","addresses":1}""", 2, 1, "operator", null)]
     [InlineData("audit", "LogKeysChanged", """{"keys":[],"keys_before":[]}""", 3, 1, null, null)]
     [InlineData("audit", "PersonalValuesErased", """{"by":"operator"}""", 4, 1, "operator", null)]
+    [InlineData("audit", "WebhookSecretRotated", """{"by":"operator"}""", 3, 1, "operator", null)]
     [InlineData("audit", "WebhookRemoved", """{"by":"operator"}""", 4, 1, "operator", null)]
     [InlineData("audit", "AddedLater", """{"by":"somebody"}""", 99, 1, "somebody", null)]
     public void What_is_changed_is_an_activity_of_an_API(string producer, string type, string body, int activity, int severity, string? by, string? resources)

@@ -215,6 +215,7 @@ public sealed class EntriesTests(SeededLog log) : IClassFixture<SeededLog>
                 "/api/webhooks/{id}/pause",
                 "/api/webhooks/{id}/replay",
                 "/api/webhooks/{id}/resume",
+                "/api/webhooks/{id}/rotate-secret",
                 "/log/checkpoint",
                 "/log/key",
                 "/log/key-handovers",

@@ -68,6 +68,64 @@ public sealed class WebhookRequestTests(SeededLog log) : IClassFixture<SeededLog
         Assert.Equal(code, (await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("code").GetString());
     }
 
+    [Theory]
+    [InlineData("""{"overlap_hours":-1}""", "invalid_rotation")]
+    [InlineData("""{"overlap_hours":169}""", "invalid_rotation")]
+    [InlineData("""{"overlap_hours":2147483647}""", "invalid_rotation")]
+    [InlineData("""{"overlap_hours":2147483648}""", "malformed_json")]
+    [InlineData("""{"overlap_hours":0.5}""", "malformed_json")]
+    [InlineData("""{"overlap_hours":"0"}""", "malformed_json")]
+    [InlineData("""{"overlap_hours":[0]}""", "malformed_json")]
+    [InlineData("""{"overlap_hours":true}""", "malformed_json")]
+    [InlineData("""{"overlap_hours":0,"overlap_hours":24}""", "malformed_json")]
+    [InlineData("""{"OverlapHours":0}""", "malformed_json")]
+    [InlineData("""{"secret":"whsec_mine"}""", "malformed_json")]
+    [InlineData("""{"overlap_hours":0""", "malformed_json")]
+    [InlineData("[]", "malformed_json")]
+    [InlineData("0", "malformed_json")]
+    [InlineData("null", "malformed_json")]
+    [InlineData(" ", "malformed_json")]
+    public async Task What_cannot_be_a_rotation_is_refused(string body, string code)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+
+        using var response = await log.Service.Auditor.PostAsync($"/api/webhooks/{Guid.NewGuid()}/rotate-secret", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(code == "malformed_json" ? HttpStatusCode.BadRequest : HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Equal(code, (await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0)]
+    [InlineData(168)]
+    public async Task The_secret_of_who_is_not_there_is_not_rotated(int? overlapHours)
+    {
+        var (status, answer) = await log.Service.RotateSecretAsync(Guid.NewGuid(), overlapHours);
+
+        Assert.Equal((HttpStatusCode.NotFound, "unknown_webhook"), (status, (string?)answer["code"]));
+    }
+
+    [Fact]
+    public async Task A_rotation_in_another_format_or_too_long_is_refused()
+    {
+        var path = $"/api/webhooks/{Guid.NewGuid()}/rotate-secret";
+        using var text = new StringContent("""{"overlap_hours":0}""", Encoding.UTF8, "text/plain");
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("overlap_hours", "0")]);
+        using var untyped = new ByteArrayContent("""{"overlap_hours":0}"""u8.ToArray());
+        using var tooLong = new StringContent($$"""{"overlap_hours":{{new string(' ', JsonBody.MaximumLength)}}0}""", Encoding.UTF8, "application/json");
+
+        foreach (var (content, status) in new (HttpContent, HttpStatusCode)[]
+        {
+            (text, HttpStatusCode.UnsupportedMediaType), (form, HttpStatusCode.UnsupportedMediaType), (untyped, HttpStatusCode.UnsupportedMediaType),
+            (tooLong, HttpStatusCode.RequestEntityTooLarge),
+        })
+        {
+            using var response = await log.Service.Auditor.PostAsync(path, content, TestContext.Current.CancellationToken);
+            Assert.Equal(status, response.StatusCode);
+        }
+    }
+
     [Fact]
     public async Task Who_is_not_there_is_not_found()
     {

@@ -10,11 +10,6 @@ namespace TrustedPublishing.Audit.Tests.Webhooks;
 
 public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit) : IAsyncLifetime
 {
-    private static readonly (string, string)[] Quick =
-    [
-        ("Webhooks:AllowPrivateAddresses", "true"), ("Webhooks:FirstPause", "00:00:00.05"), ("Webhooks:LongestPause", "00:00:00.2"), ("Webhooks:MaximumTries", "3"), ("Webhooks:Timeout", "00:00:01"),
-    ];
-
     private AuditLog log = null!;
     private WebhookReceiver receiver = null!;
 
@@ -33,7 +28,7 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
     [Fact]
     public async Task Tells_of_what_comes_in_order_and_signed()
     {
-        var service = log.StartReader(Quick);
+        var service = log.StartReader(WebhookCalls.Quick);
         await AppendAsync(1, 2);
         var (id, secret) = await CreateAsync(service, """{"label":"siem","url":"URL"}""");
 
@@ -52,16 +47,16 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
             Assert.Equal(one.Id, (string)JsonNode.Parse(one.Body)!["id"]!);
             Assert.InRange(timestamp, DateTimeOffset.UtcNow.AddMinutes(-5).ToUnixTimeSeconds(), DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeSeconds());
         }
-        var shown = await UntilAsync(service, id, webhook => (long)webhook["after"]! == 22);
+        var shown = await service.UntilWebhookAsync(id, webhook => (long)webhook["after"]! == 22);
         Assert.Equal(
-            ["id", "label", "url", "filter", "created_at", "paused_at", "after", "tries", "retry_at", "dead_letters"], shown.Select(member => member.Key));
+            ["id", "label", "url", "filter", "created_at", "paused_at", "former_secret_until", "after", "tries", "retry_at", "dead_letters"], shown.Select(member => member.Key));
         Assert.DoesNotContain(secret, shown.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Tells_only_of_what_its_filter_lets_through_from_where_it_was_asked_to()
     {
-        var service = log.StartReader(Quick);
+        var service = log.StartReader(WebhookCalls.Quick);
         await AppendAsync(1, 2);
         await log.ExchangeAppendsAsync(Records.Denied(3, "already_used"), Records.Denied(4, "no_publisher"), Records.Denied(5, "expired"));
         var (id, _) = await CreateAsync(service, """{"label":"refusals","url":"URL","after":-1,"filter":{"decision":"refused","reason":["already_used","expired"],"provider":["github"]}}""");
@@ -71,13 +66,13 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
         await receiver.UntilTakenAsync(6);
 
         Assert.Equal([2, 4, 6], receiver.Taken);
-        await UntilAsync(service, id, webhook => (long)webhook["after"]! == 8);
+        await service.UntilWebhookAsync(id, webhook => (long)webhook["after"]! == 8);
     }
 
     [Fact]
     public async Task What_fails_is_tried_again_and_holds_the_next_ones_up()
     {
-        var service = log.StartReader(Quick);
+        var service = log.StartReader(WebhookCalls.Quick);
         var refusals = 0;
         receiver.Answer = one => one.Index == 1 && refusals++ < 2 ? 500 : 200;
         await CreateAsync(service, """{"label":"siem","url":"URL"}""");
@@ -96,7 +91,7 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
     [InlineData(404, "status 404")]
     public async Task What_is_never_taken_becomes_a_dead_letter_and_can_be_told_again(int status, string error)
     {
-        var service = log.StartReader(Quick);
+        var service = log.StartReader(WebhookCalls.Quick);
         receiver.Answer = one => one.Index == 1 ? status : 200;
         var (id, _) = await CreateAsync(service, """{"label":"siem","url":"URL"}""");
         await AppendAsync(1, 4);
@@ -115,23 +110,23 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
         using var replay = await service.Auditor.PostAsJsonAsync($"/api/webhooks/{id}/replay", new { after = 1 }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, replay.StatusCode);
         await receiver.UntilTakenAsync(1);
-        await UntilAsync(service, id, webhook => (long)webhook["after"]! == 4 && (long)webhook["dead_letters"]! == 0);
+        await service.UntilWebhookAsync(id, webhook => (long)webhook["after"]! == 4 && (long)webhook["dead_letters"]! == 0);
         Assert.Equal([0, 2, 3, 1, 2, 3], receiver.Taken);
     }
 
     [Fact]
     public async Task While_it_is_paused_nothing_is_told_and_nothing_lost()
     {
-        var service = log.StartReader(Quick);
+        var service = log.StartReader(WebhookCalls.Quick);
         var (id, _) = await CreateAsync(service, """{"label":"siem","url":"URL"}""");
         await AppendAsync(1, 1);
         await receiver.UntilTakenAsync(0);
 
-        await PostAsync(service, $"/api/webhooks/{id}/pause");
+        await service.PostAsync($"/api/webhooks/{id}/pause");
         await AppendAsync(2, 3);
         await Task.Delay(1500, TestContext.Current.CancellationToken);
         Assert.Equal([0], receiver.Taken);
-        await PostAsync(service, $"/api/webhooks/{id}/resume");
+        await service.PostAsync($"/api/webhooks/{id}/resume");
         await receiver.UntilTakenAsync(3);
 
         Assert.Equal([0, 1, 2, 3], receiver.Taken);
@@ -140,7 +135,7 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
     [Fact]
     public async Task A_restart_and_a_second_replica_lose_nothing_and_repeat_at_most_what_was_under_way()
     {
-        var (first, second) = (log.StartReader(Quick), log.StartReader(Quick));
+        var (first, second) = (log.StartReader(WebhookCalls.Quick), log.StartReader(WebhookCalls.Quick));
         await CreateAsync(first, """{"label":"siem","url":"URL"}""");
         await AppendAsync(1, 100);
         await receiver.UntilTakenAsync(30);
@@ -149,7 +144,7 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
         await receiver.UntilTakenAsync(99);
         await second.DisposeAsync();
         await AppendAsync(101, 10);
-        log.StartReader(Quick);
+        log.StartReader(WebhookCalls.Quick);
         await receiver.UntilTakenAsync(109);
 
         Assert.Equal(Enumerable.Range(0, 110).Select(i => (long)i), receiver.Taken.Distinct());
@@ -159,11 +154,11 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
     [Fact]
     public async Task A_deleted_webhook_is_told_nothing_and_leaves_nothing_behind()
     {
-        var service = log.StartReader(Quick);
+        var service = log.StartReader(WebhookCalls.Quick);
         var (id, _) = await CreateAsync(service, """{"label":"siem","url":"URL"}""");
         receiver.Answer = _ => 500;
         await AppendAsync(1, 1);
-        await UntilAsync(service, id, webhook => (long)webhook["dead_letters"]! == 1);
+        await service.UntilWebhookAsync(id, webhook => (long)webhook["dead_letters"]! == 1);
 
         using var deleted = await service.Auditor.DeleteAsync($"/api/webhooks/{id}", TestContext.Current.CancellationToken);
         using var again = await service.Auditor.DeleteAsync($"/api/webhooks/{id}", TestContext.Current.CancellationToken);
@@ -184,13 +179,13 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
     public async Task An_address_inside_the_house_is_not_connected_to_unless_that_is_allowed()
     {
         // Made while it was allowed: what counts is the address at the connection.
-        var before = log.StartReader(Quick);
+        var before = log.StartReader(WebhookCalls.Quick);
         var (id, _) = await CreateAsync(before, """{"label":"siem","url":"URL"}""");
         await before.DisposeAsync();
-        var service = log.StartReader([.. Quick, ("Webhooks:AllowPrivateAddresses", "false")]);
+        var service = log.StartReader([.. WebhookCalls.Quick, ("Webhooks:AllowPrivateAddresses", "false")]);
 
         await AppendAsync(1, 1);
-        await UntilAsync(service, id, webhook => (long)webhook["dead_letters"]! == 1);
+        await service.UntilWebhookAsync(id, webhook => (long)webhook["dead_letters"]! == 1);
 
         Assert.Equal("address not allowed", (string)(await service.GetAsync($"/api/webhooks/{id}/dead-letters"))["dead_letters"]![0]!["last_error"]!);
         Assert.Empty(receiver.All);
@@ -199,7 +194,7 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
     [Fact]
     public async Task The_secret_is_nowhere_in_the_database()
     {
-        var service = log.StartReader(Quick);
+        var service = log.StartReader(WebhookCalls.Quick);
         var (_, secret) = await CreateAsync(service, """{"label":"siem","url":"URL"}""");
 
         var key = Convert.ToHexStringLower(Convert.FromBase64String(secret["whsec_".Length..]));
@@ -211,36 +206,7 @@ public sealed class WebhookTests(PostgresServer postgres, RabbitMqServer rabbit)
         }
     }
 
-    private async Task<(Guid Id, string Secret)> CreateAsync(AuditService service, string body)
-    {
-        using var content = new StringContent(body.Replace("URL", receiver.Url, StringComparison.Ordinal), System.Text.Encoding.UTF8, "application/json");
-        using var response = await service.Auditor.PostAsync("/api/webhooks", content, TestContext.Current.CancellationToken);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.StatusCode == HttpStatusCode.Created, text);
-        var created = JsonNode.Parse(text)!;
-        Assert.Equal($"/api/webhooks/{created["webhook"]!["id"]}", response.Headers.Location?.OriginalString);
-        return ((Guid)created["webhook"]!["id"]!, (string)created["secret"]!);
-    }
-
-    private static async Task PostAsync(AuditService service, string path)
-    {
-        using var response = await service.Auditor.PostAsync(path, null, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-    }
-
-    private static async Task<JsonObject> UntilAsync(AuditService service, Guid id, Func<JsonObject, bool> isSo)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            var webhook = await service.GetAsync($"/api/webhooks/{id}");
-            if (isSo(webhook))
-            {
-                return webhook;
-            }
-            await Task.Delay(50, limit.Token);
-        }
-    }
+    private Task<(Guid Id, string Secret)> CreateAsync(AuditService service, string body) => service.AddWebhookAsync(receiver, body);
 
     private Task AppendAsync(int first, int count) =>
         log.ExchangeAppendsAsync(Enumerable.Range(first, count).Select(i => Records.Minted(i)));

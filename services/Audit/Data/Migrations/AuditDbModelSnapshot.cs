@@ -530,6 +530,10 @@ namespace TrustedPublishing.Audit.Data.Migrations
                         .HasColumnType("character varying(8000)")
                         .HasColumnName("filter");
 
+                    b.Property<DateTimeOffset?>("FormerSecretUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("former_secret_until");
+
                     b.Property<string>("Label")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -543,6 +547,11 @@ namespace TrustedPublishing.Audit.Data.Migrations
                     b.Property<DateTimeOffset?>("RetryAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("retry_at");
+
+                    b.Property<byte[]>("SealedFormerSecret")
+                        .HasMaxLength(200)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_former_secret");
 
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
@@ -563,7 +572,10 @@ namespace TrustedPublishing.Audit.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_webhooks");
 
-                    b.ToTable("webhooks", (string)null);
+                    b.ToTable("webhooks", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_webhooks_former_secret", "(sealed_former_secret IS NULL) = (former_secret_until IS NULL)");
+                        });
                 });
 #pragma warning restore 612, 618
         }
