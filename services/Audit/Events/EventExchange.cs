@@ -12,12 +12,15 @@ namespace TrustedPublishing.Audit.Events;
 /// </summary>
 internal sealed class EventExchange(IConfiguration configuration, EntryFormats formats, IOptions<EventOptions> options) : IOutlet, IAsyncDisposable
 {
+    /// <summary>Of its place in the database.</summary>
+    public const string Position = "events";
+
     private static readonly TimeSpan ConfirmWithin = TimeSpan.FromSeconds(10);
 
     private IConnection? connection;
     private IChannel? channel;
 
-    public string Name => "events";
+    public string Name => Position;
 
     public EntryFilter Filter => EntryFilter.All;
 

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Options;
+using TrustedPublishing.Audit.Following;
+
 namespace TrustedPublishing.Audit.Events;
 
 internal static class EventsSetup
@@ -7,5 +10,7 @@ internal static class EventsSetup
         builder.Services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<EventExchange>();
         builder.Services.AddHostedService<EventPublisher>();
+        builder.Services.AddSingleton(services => new FollowedPlaces(
+            $"SELECT name, after, NULL::bigint FROM log_positions WHERE name = '{EventExchange.Position}'", services.GetRequiredService<IOptions<EventOptions>>().Value.Enabled));
     }
 }

@@ -6,5 +6,7 @@ internal static class FollowingSetup
     {
         builder.Services.AddSingleton<LogPositions>();
         builder.Services.AddSingleton<LogFollower>();
+        builder.Services.AddSingleton<FollowerReader>();
+        builder.Services.AddHostedService<FollowerMetrics>();
     }
 }

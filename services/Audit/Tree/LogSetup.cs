@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TrustedPublishing.Audit.Following;
 
 namespace TrustedPublishing.Audit.Tree;
 
@@ -19,6 +20,7 @@ internal static class LogSetup
         builder.Services.AddSingleton<CheckpointSigner>();
         builder.Services.AddHostedService(services => services.GetRequiredService<CheckpointSigner>());
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProofJson.Default));
+        builder.Services.AddSingleton(new FollowedPlaces("SELECT 'checkpoints', coalesce(max(size), 0) - 1, NULL::bigint FROM checkpoints"));
         builder.Services.AddHealthChecks().AddCheck<CheckpointSigner>("log");
     }
 }

@@ -38,7 +38,10 @@ internal sealed class Webhook
     /// <summary>What is signed with at this time: the present secret, and after it the former as long as it is used. Sealed.</summary>
     public IReadOnlyList<byte[]> SealedSecretsAt(DateTimeOffset now) => FormerSecretUntilAt(now) is null ? [SealedSecret] : [SealedSecret, SealedFormerSecret!];
 
-    public static string PositionOf(Guid id) => $"webhook:{id:D}";
+    /// <summary>Of the names of webhooks' places.</summary>
+    public const string PositionPrefix = "webhook:";
+
+    public static string PositionOf(Guid id) => $"{PositionPrefix}{id:D}";
 }
 
 internal sealed class WebhookMapping : IEntityTypeConfiguration<Webhook>

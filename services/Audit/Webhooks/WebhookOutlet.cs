@@ -7,7 +7,7 @@ using TrustedPublishing.Audit.Reading;
 namespace TrustedPublishing.Audit.Webhooks;
 
 /// <summary>What all deliveries need.</summary>
-internal sealed class WebhookDelivery(WebhookStore store, WebhookSender sender, EntryFormats formats, IOptions<WebhookOptions> options)
+internal sealed class WebhookDelivery(WebhookStore store, WebhookSender sender, EntryFormats formats, WebhookMetrics metrics, IOptions<WebhookOptions> options)
 {
     /// <summary>Null if the webhook is not to be told any more.</summary>
     public async Task<WebhookOutlet?> OpenAsync(Guid id, TimeProvider time, CancellationToken cancellationToken) =>
@@ -22,6 +22,7 @@ internal sealed class WebhookDelivery(WebhookStore store, WebhookSender sender, 
 
     public async Task SucceededAsync(Webhook webhook, EntryDocument entry, CancellationToken cancellationToken)
     {
+        metrics.Taken(webhook.Id);
         if (webhook.Tries > 0)
         {
             await store.TriedAsync(webhook.Id, 0, null, cancellationToken);
@@ -38,11 +39,13 @@ internal sealed class WebhookDelivery(WebhookStore store, WebhookSender sender, 
             await store.KeepDeadLetterAsync(
                 new DeadLetter { WebhookId = webhook.Id, EntryIndex = entry.Index, Tries = tries, LastError = error, GivenUpAt = now }, cancellationToken);
             await store.TriedAsync(webhook.Id, 0, null, cancellationToken);
+            metrics.Dead(webhook.Id);
             return null;
         }
 
         var retryAt = now + RetryPlan.Pause(tries, options.Value.FirstPause, options.Value.LongestPause, Random.Shared.NextDouble());
         await store.TriedAsync(webhook.Id, tries, retryAt, cancellationToken);
+        metrics.Failed(webhook.Id);
         return retryAt;
     }
 }

@@ -129,6 +129,16 @@ internal sealed class AuditLog : IAsyncDisposable
         await OnServerAsync($"DROP DATABASE {Backup}");
     }
 
+    /// <summary>The database is as good as away: whoever was in it is thrown out, and nobody gets in.</summary>
+    public async Task CutOffAsync()
+    {
+        await OnServerAsync($"ALTER DATABASE {Name} WITH ALLOW_CONNECTIONS false");
+        await OnServerAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Name}'");
+    }
+
+    /// <summary>It is back.</summary>
+    public Task LetInAsync() => OnServerAsync($"ALTER DATABASE {Name} WITH ALLOW_CONNECTIONS true");
+
     /// <summary>Waits until the log has <paramref name="count"/> entries.</summary>
     public async Task UntilAsync(long count)
     {
