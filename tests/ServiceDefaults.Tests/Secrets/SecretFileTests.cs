@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using TrustedPublishing.ServiceDefaults.Secrets;
 
 namespace TrustedPublishing.ServiceDefaults.Tests.Secrets;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class SecretFileTests : IDisposable
 {
     private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
