@@ -22,12 +22,16 @@ internal sealed record RotationRequest
 
     public TimeSpan Read(ParameterErrors errors)
     {
-        if (OverlapHours is < 0 or > MaximumHours)
+        var hours = OverlapHours ?? DefaultHours;
+
+        if (hours is < 0 or > MaximumHours)
         {
             errors.Add("overlap_hours", $"is not within 0 and {MaximumHours}.");
+
+            return TimeSpan.Zero;
         }
 
-        return TimeSpan.FromHours(OverlapHours ?? DefaultHours);
+        return TimeSpan.FromHours(hours);
     }
 }
 
