@@ -20,15 +20,14 @@ internal sealed record RotationRequest
     [Description("For so many hours deliveries are signed with the former secret as well: 0 to 168; 24 if not given. 0 is for a secret that leaked.")]
     public int? OverlapHours { get; init; }
 
-    public TimeSpan Read(ParameterErrors errors)
+    /// <summary>The overlap; null if it is refused.</summary>
+    public TimeSpan? Read(ParameterErrors errors)
     {
         var hours = OverlapHours ?? DefaultHours;
-
         if (hours is < 0 or > MaximumHours)
         {
             errors.Add("overlap_hours", $"is not within 0 and {MaximumHours}.");
-
-            return TimeSpan.Zero;
+            return null;
         }
 
         return TimeSpan.FromHours(hours);

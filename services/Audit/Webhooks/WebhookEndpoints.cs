@@ -95,8 +95,7 @@ internal static class WebhookEndpoints
         }
 
         var errors = new ParameterErrors();
-        var overlap = body.Read(errors);
-        if (errors.Any)
+        if (body.Read(errors) is not { } overlap)
         {
             return errors.ToProblem(StatusCodes.Status422UnprocessableEntity, "invalid_rotation", "The secret stays as it is.");
         }
