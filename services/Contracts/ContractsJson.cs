@@ -18,4 +18,8 @@ namespace TrustedPublishing.Contracts;
 [JsonSerializable(typeof(TokenRevoked))]
 [JsonSerializable(typeof(TokensRevoked))]
 [JsonSerializable(typeof(EmergencySwitchChanged))]
+[JsonSerializable(typeof(PersonSignedIn))]
+[JsonSerializable(typeof(ProjectMemberChanged))]
+[JsonSerializable(typeof(InvitationIssued))]
+[JsonSerializable(typeof(InvitationWithdrawn))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,16 +1,18 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.DataProtection;
 using TrustedPublishing.PublisherConfig;
 using TrustedPublishing.PublisherConfig.Api;
 using TrustedPublishing.PublisherConfig.Console;
 using TrustedPublishing.PublisherConfig.Emergency;
 using TrustedPublishing.PublisherConfig.Explain;
 using TrustedPublishing.PublisherConfig.Feed;
+using TrustedPublishing.PublisherConfig.Members;
 using TrustedPublishing.PublisherConfig.Pages;
+using TrustedPublishing.PublisherConfig.People;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.PublisherConfig.Publishers.Lookup;
 using TrustedPublishing.PublisherConfig.Publishers.Pinning;
+using TrustedPublishing.PublisherConfig.SignIn;
 using TrustedPublishing.PublisherConfig.Usage;
 using TrustedPublishing.ServiceDefaults;
 using TrustedPublishing.ServiceDefaults.Authentication;
@@ -47,6 +49,7 @@ builder.AddIssuers();
 builder.Services.AddScoped<CreateProject>();
 builder.Services.AddScoped<AddPublisher>();
 builder.Services.AddScoped<RemovePublisher>();
+builder.AddMembers();
 builder.AddPinning();
 builder.AddFeed();
 builder.AddIdLookup();
@@ -56,14 +59,12 @@ builder.Services.AddSingleton<ChangeMetrics>();
 builder.Services.AddSingleton<PublisherSightings>();
 
 builder.Services.AddAuthentication().AddConfiguredBearer(ManagementApi.BearerScheme, "Admin:Token");
-builder.Services.AddAuthorization();
+builder.AddPeople();
 builder.Services.AddExceptionHandler<Failures>();
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
 builder.AddManagementDocument();
 
-builder.AddConsoleSession();
-builder.AddSignInLimit();
-builder.Services.AddDataProtection().SetApplicationName(name).PersistKeysToDbContext<PublisherConfigDb>();
+builder.AddSignIn(name);
 builder.AddPages();
 
 var app = builder.Build();
@@ -76,7 +77,9 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.UseRateLimiter();
 
+app.MapSignIn();
 app.MapProjects();
+app.MapMembers();
 app.MapPublishers();
 app.MapExplain();
 app.MapEmergency();

@@ -2,8 +2,11 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using TrustedPublishing.PublisherConfig.Feed;
+using TrustedPublishing.PublisherConfig.Members;
+using TrustedPublishing.PublisherConfig.People;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers;
+using TrustedPublishing.PublisherConfig.SignIn;
 using TrustedPublishing.ServiceDefaults.Outbox;
 
 namespace TrustedPublishing.PublisherConfig;
@@ -19,9 +22,19 @@ internal sealed class PublisherConfigDb(DbContextOptions<PublisherConfigDb> opti
 
     public DbSet<RemovedPublisher> RemovedPublishers => Set<RemovedPublisher>();
 
+    public DbSet<Person> People => Set<Person>();
+
+    public DbSet<ProjectMember> ProjectMembers => Set<ProjectMember>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<UsedLink> UsedLinks => Set<UsedLink>();
+
     public DbSet<FeedState> Feed => Set<FeedState>();
 
-    /// <summary>The keys of the console's cookies, so that replicas share them and a restart ends no session.</summary>
+    /// <summary>The keys of the console's cookies, so that replicas share them and a form outlives a restart.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     // A violated unique index is a caller's mistake that the code answers with a conflict. What nobody catches is logged where

@@ -14,11 +14,15 @@ public sealed partial class Browser : IDisposable
     public async Task<Page> GetAsync(string path) => await Page.OfAsync(await Client.GetAsync(path));
 
     /// <summary>Opens the page and sends the form on it whose action, without its query, is <paramref name="action"/>.</summary>
-    public async Task<Page> SubmitAsync(string path, string action, params (string Name, string Value)[] fields)
+    public Task<Page> SubmitAsync(string path, string action, params (string Name, string Value)[] fields) => SubmitAsync(path, action, null, fields);
+
+    /// <summary>The same where several forms have that action: this one has a <paramref name="handler"/>.</summary>
+    public async Task<Page> SubmitAsync(string path, string action, string? handler, params (string Name, string Value)[] fields)
     {
         var page = await GetAsync(path);
         Assert.Equal(HttpStatusCode.OK, page.Status);
-        var form = Form().Matches(page.Html).Single(f => WebUtility.HtmlDecode(f.Groups["action"].Value).Split('?')[0] == action);
+        var form = Form().Matches(page.Html).Single(f =>
+            WebUtility.HtmlDecode(f.Groups["action"].Value) is var found && found.Split('?')[0] == action && (handler is null || found.EndsWith($"?handler={handler}", StringComparison.Ordinal)));
         var token = AntiforgeryField().Match(form.Value).Groups["value"].Value;
         return await PostAsync(WebUtility.HtmlDecode(form.Groups["action"].Value), [("antiforgery", token), .. fields]);
     }

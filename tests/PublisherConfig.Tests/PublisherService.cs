@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using TrustedPublishing.PublisherConfig.SignIn;
 using TrustedPublishing.PublisherConfig.Tests.Emergency;
 using TrustedPublishing.TestServers;
 
@@ -139,6 +140,50 @@ public sealed class PublisherService(PostgresServer postgres, RabbitMqServer rab
         }
 
         return new Browser(Anonymous.BaseAddress!, session);
+    }
+
+    /// <summary>A browser with the session of a person; who it is, is as the provider would say it.</summary>
+    public async Task<Browser> BrowserOfAsync(string subject, bool isOperator = false, bool isAuditor = false, TimeSpan signedInAgo = default)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var identity = new Identity
+        {
+            Issuer = "https://id.example",
+            Subject = subject,
+            Name = $"Name of {subject}",
+            Email = $"{subject}@example.com",
+            IsOperator = isOperator,
+            IsAuditor = isAuditor,
+            AuthenticatedAt = DateTimeOffset.UtcNow - signedInAgo,
+        };
+        var secret = await scope.ServiceProvider.GetRequiredService<Sessions>().OpenAsync(identity, "test", TestContext.Current.CancellationToken);
+        var cookies = new CookieContainer();
+        cookies.Add(Anonymous.BaseAddress!, new Cookie("publisher-config.session", secret));
+        return new Browser(Anonymous.BaseAddress!, cookies);
+    }
+
+    /// <summary>Makes a person a member of a project, past all rules.</summary>
+    public Task MakeMemberAsync(string subject, string project, string role) => ExecuteAsync(
+        $"INSERT INTO project_members (project_id, person_id, role, added_at) SELECT p.id, q.id, {(role == "owner" ? 2 : 1)}, now() FROM projects p, people q WHERE p.normalized_name = '{project}' AND q.subject = '{subject}'");
+
+    /// <summary>The first column, as text.</summary>
+    public async Task<IReadOnlyList<string>> QueryAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(reader.GetValue(0).ToString()!);
+        }
+
+        return rows;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     public async Task<JsonElement> ChangesAsync(string query)

@@ -84,10 +84,10 @@ public sealed class RecordListener : IAsyncDisposable
         }
     }
 
-    /// <summary>A record is about one project, or about several.</summary>
+    /// <summary>A record is about one project, about several, or about none.</summary>
     private static IEnumerable<Guid> ProjectsOf(JsonElement record) => record.GetProperty("body") is var body && body.TryGetProperty("projects", out var projects)
         ? projects.EnumerateArray().Select(project => project.GetProperty("id").GetGuid())
-        : [body.GetProperty("project").GetProperty("id").GetGuid()];
+        : body.TryGetProperty("project", out var project) ? [project.GetProperty("id").GetGuid()] : [];
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 }

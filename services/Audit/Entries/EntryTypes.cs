@@ -31,6 +31,10 @@ internal static class EntryTypes
         EntryType.Of(PublisherConfig, ContractsJson.Default.PublisherAdded, message => Facet.Of([message.Project], message.Provider, message.PublisherId)),
         EntryType.Of(PublisherConfig, ContractsJson.Default.PublisherRemoved, message => Facet.Of([message.Project], message.Provider, message.PublisherId)),
         EntryType.Of(PublisherConfig, ContractsJson.Default.PublisherPinned, message => Facet.Of(message.Projects, message.Provider, message.PublisherId)),
+        EntryType.Of(PublisherConfig, ContractsJson.Default.PersonSignedIn, _ => []),
+        EntryType.Of(PublisherConfig, ContractsJson.Default.ProjectMemberChanged, message => Facet.Of([message.Project])),
+        EntryType.Of(PublisherConfig, ContractsJson.Default.InvitationIssued, message => Facet.Of([message.Project])),
+        EntryType.Of(PublisherConfig, ContractsJson.Default.InvitationWithdrawn, message => Facet.Of([message.Project])),
         EntryType.Of(JwksCache, ContractsJson.Default.ProviderKeysChanged, message => Facet.Of([], message.Provider)),
         EntryType.Of(JwksCache, ContractsJson.Default.ProviderKeysUnavailable, message => Facet.Of([], message.Provider)),
         EntryType.Of(TokenExchange, ContractsJson.Default.TokenMinted, message => Facet.Of(message.Projects, message.Provider, message.PublisherId))

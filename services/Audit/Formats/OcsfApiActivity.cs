@@ -23,11 +23,11 @@ internal static class OcsfApiActivity
     {
         var (activity, severity) = entry.Type switch
         {
-            nameof(ProjectCreated) or nameof(PublisherAdded) or nameof(AuditorTokenIssued) or nameof(WebhookAdded) => (Create, Informational),
-            nameof(PublisherRemoved) or nameof(AuditorTokenRevoked) or nameof(WebhookRemoved) or nameof(PersonalValuesErased) => (Delete, Informational),
+            nameof(ProjectCreated) or nameof(PublisherAdded) or nameof(AuditorTokenIssued) or nameof(WebhookAdded) or nameof(InvitationIssued) => (Create, Informational),
+            nameof(PublisherRemoved) or nameof(AuditorTokenRevoked) or nameof(WebhookRemoved) or nameof(PersonalValuesErased) or nameof(InvitationWithdrawn) => (Delete, Informational),
             nameof(AuditLogRead) => (Read, Informational),
             nameof(AuditorTokenRefused) => (Read, Medium),
-            nameof(PublisherPinned) or nameof(ProviderKeysChanged) or nameof(LogKeysChanged) or nameof(WebhookSecretRotated) => (Update, Informational),
+            nameof(PublisherPinned) or nameof(ProviderKeysChanged) or nameof(LogKeysChanged) or nameof(WebhookSecretRotated) or nameof(ProjectMemberChanged) => (Update, Informational),
             nameof(ProviderKeysUnavailable) => (Read, Medium),
             nameof(TokenRevoked) => (Delete, OcsfEvent.Text(entry.Body, "cause") == "leaked" ? High : Informational),
             nameof(TokensRevoked) => (Delete, High),

@@ -1,14 +1,9 @@
-using Microsoft.AspNetCore.Authorization;
-
 namespace TrustedPublishing.PublisherConfig.Api;
 
 /// <summary>What all routes of the management API have in common.</summary>
 internal static class ManagementApi
 {
     public const string BearerScheme = "admin";
-
-    /// <summary>The bearer token only: a browser's session never opens the API, so no other site can use it through a browser.</summary>
-    public static AuthorizationPolicy Policy { get; } = new AuthorizationPolicyBuilder(BearerScheme).RequireAuthenticatedUser().Build();
 
     /// <summary>Who calls, as the records name them.</summary>
     public static string By(this HttpContext context) => context.User.Identity?.Name

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using TrustedPublishing.PublisherConfig.Emergency;
 using TrustedPublishing.PublisherConfig.Explain;
+using TrustedPublishing.PublisherConfig.Members;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.ServiceDefaults.Issuers;
 using TrustedPublishing.TrustRules;
@@ -51,6 +52,8 @@ internal static class ManagementDocument
             {
                 "name" => "The project's name in any spelling that normalises (PEP 503) to the same.",
                 "id" when operation.OperationId == "ClearSwitch" => "The switch's id.",
+                "id" when operation.OperationId is "ChangeMember" or "RemoveMember" => "The person's id.",
+                "id" when operation.OperationId == "WithdrawInvitation" => "The invitation's id.",
                 "id" => "The publisher's id.",
                 "kind" => "stop-minting, distrust-issuer or distrust-key.",
                 "reason" => "Why, in one line; stands in the audit log. Required.",
@@ -72,6 +75,7 @@ internal static class ManagementDocument
             "ExplainPublishers" => ExplainSchema.Body(),
             "SetSwitch" => EmergencySchemas.SwitchBody(),
             "RevokeTokens" => EmergencySchemas.RevocationBody(),
+            "ChangeMember" or "IssueInvitation" => MemberSchemas.RoleBody(),
             _ => null,
         };
         AddProblems(operation, document);
@@ -80,7 +84,7 @@ internal static class ManagementDocument
 
     private static void AddProblems(OpenApiOperation operation, OpenApiDocument document)
     {
-        IEnumerable<ProblemExample> problems = operation.OperationId switch
+        IEnumerable<ProblemExample> problems = MemberSchemas.ProblemsOf(operation.OperationId) ?? operation.OperationId switch
         {
             "CreateProject" => [.. ProblemExample.OfBodies, ProblemExample.InvalidProject, ProblemExample.ProjectExists],
             "ListProjects" => [ProblemExample.InvalidQuery],

@@ -25,6 +25,12 @@ internal static class Problems
     public const string InvalidExplanation = "invalid_explanation";
     public const string InvalidSwitch = "invalid_switch";
     public const string InvalidRevocation = "invalid_revocation";
+    public const string InvalidRole = "invalid_role";
+    public const string MemberNotFound = "member_not_found";
+    public const string LastOwner = "last_owner";
+    public const string InvitationNotFound = "invitation_not_found";
+    public const string TooManyInvitations = "too_many_invitations";
+    public const string NotPermitted = "not_permitted";
     public const string NotFound = "not_found";
     public const string Unavailable = "unavailable";
     public const string InternalError = "internal_error";
@@ -34,6 +40,9 @@ internal static class Problems
 
     public static ProblemHttpResult Invalid(int status, string code, string title, FieldErrors errors) => TypedResults.Problem(
         statusCode: status, title: title, extensions: new Dictionary<string, object?> { ["code"] = code, ["errors"] = errors.ToDictionary() });
+
+    public static ProblemHttpResult NotAllowed() =>
+        Of(StatusCodes.Status403Forbidden, NotPermitted, "Your role does not allow this.");
 
     public static ProblemHttpResult UnknownProject() =>
         Of(StatusCodes.Status404NotFound, ProjectNotFound, "There is no project of this name.");

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrustedPublishing.PublisherConfig.Api;
+using TrustedPublishing.PublisherConfig.People;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.ServiceDefaults.Internal;
 using TrustedPublishing.ServiceDefaults.Issuers;
@@ -18,11 +19,11 @@ internal static class EmergencyEndpoints
 
     public static void MapEmergency(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/emergency").WithTags("Emergency").RequireAuthorization(ManagementApi.Policy).AddEndpointFilter(SayWhenTheExchangeIsAwayAsync);
-        group.MapGet("/", List).WithName("ListSwitches").WithSummary("List the emergency switches that are set");
-        group.MapPut("/{kind}", Set).WithName("SetSwitch").WithSummary("Set an emergency switch: 201, or 200 with the one that is set already");
-        group.MapDelete("/{id:guid}", Clear).WithName("ClearSwitch").WithSummary("Clear an emergency switch");
-        group.MapPost("/revocations", Revoke).WithName("RevokeTokens").WithSummary("Revoke all tokens of a publisher or of a provider that were minted until now");
+        var group = app.MapGroup("/api/emergency").WithTags("Emergency").AddEndpointFilter(SayWhenTheExchangeIsAwayAsync);
+        group.MapGet("/", List).Needs(Need.SeeInstallation).WithName("ListSwitches").WithSummary("List the emergency switches that are set");
+        group.MapPut("/{kind}", Set).Needs(Need.Operate).WithName("SetSwitch").WithSummary("Set an emergency switch: 201, or 200 with the one that is set already");
+        group.MapDelete("/{id:guid}", Clear).Needs(Need.Operate).WithName("ClearSwitch").WithSummary("Clear an emergency switch");
+        group.MapPost("/revocations", Revoke).Needs(Need.Operate).WithName("RevokeTokens").WithSummary("Revoke all tokens of a publisher or of a provider that were minted until now");
     }
 
     private static async Task<Ok<SwitchListResponse>> List(ExchangeSwitches exchange, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrustedPublishing.PublisherConfig.Api;
+using TrustedPublishing.PublisherConfig.People;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.TrustRules;
@@ -22,7 +23,7 @@ internal static class ExplainEndpoints
     public static void MapExplain(this IEndpointRouteBuilder app) => app
         .MapPost("/api/projects/{name}/publishers/explain", Explain)
         .WithTags("Publishers")
-        .RequireAuthorization(ManagementApi.Policy)
+        .Needs(Need.SeeProject)
         .WithName("ExplainPublishers")
         .WithSummary("Explain whether an ID token, or plain claims, would publish a project; nothing is consumed, minted or kept");
 

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using TrustedPublishing.PublisherConfig.Api;
+using TrustedPublishing.PublisherConfig.People;
 using TrustedPublishing.PublisherConfig.Projects;
 
 namespace TrustedPublishing.PublisherConfig.Pages;
 
 /// <summary>The projects with their publishers, and the form for a new one.</summary>
+[Needs(Need.Identity, Post = Need.CreateProject)]
 internal sealed class IndexModel(PublisherConfigDb db, CreateProject createProject) : PageModel
 {
     private const int PageSize = 25;
@@ -25,7 +26,7 @@ internal sealed class IndexModel(PublisherConfigDb db, CreateProject createProje
     public string? NameError { get; private set; }
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
-        Page = await ProjectQueries.ListAsync(db, Search ?? "", After ?? "", PageSize, cancellationToken);
+        Page = await ProjectQueries.ListAsync(db, HttpContext.Caller(), Search ?? "", After ?? "", PageSize, cancellationToken);
 
     public async Task<IActionResult> OnPostAsync([FromForm] string? name, CancellationToken cancellationToken)
     {
@@ -34,7 +35,7 @@ internal sealed class IndexModel(PublisherConfigDb db, CreateProject createProje
             return await ShowAgainAsync(name, refusal, cancellationToken);
         }
 
-        return await createProject.ExecuteAsync(parsed, HttpContext.By(), cancellationToken) switch
+        return await createProject.ExecuteAsync(parsed, HttpContext.Caller(), cancellationToken) switch
         {
             CreateProjectOutcome.Created => Redirect($"/projects/{parsed.Normalized}"),
             CreateProjectOutcome.Exists => await ShowAgainAsync(name, $"There is a project {parsed.Normalized} already.", cancellationToken),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using TrustedPublishing.PublisherConfig.Api;
+using TrustedPublishing.PublisherConfig.People;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.PublisherConfig.Publishers.Lookup;
@@ -11,6 +12,7 @@ using TrustedPublishing.TrustRules;
 namespace TrustedPublishing.PublisherConfig.Pages;
 
 /// <summary>A project's trusted publishers, and the form for a new one; the query says of which provider.</summary>
+[Needs(Need.SeeProject, Post = Need.ManageProject)]
 internal sealed class ProjectModel(
     PublisherConfigDb db, AddPublisher addPublisher, IssuerDirectory issuers, ProviderCatalog providers, RegistrationIds ids) : PageModel
 {

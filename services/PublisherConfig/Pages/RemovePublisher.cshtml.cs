@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using TrustedPublishing.PublisherConfig.Api;
+using TrustedPublishing.PublisherConfig.People;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers;
 
 namespace TrustedPublishing.PublisherConfig.Pages;
 
 /// <summary>Asks before a publisher is removed.</summary>
+[Needs(Need.ManageProject, IsDangerous = true)]
 internal sealed class RemovePublisherModel(PublisherConfigDb db, RemovePublisher removePublisher) : PageModel
 {
     public Project Project { get; private set; } = null!;

@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using TrustedPublishing.Contracts;
 using TrustedPublishing.PublisherConfig.Feed;
+using TrustedPublishing.PublisherConfig.Members;
+using TrustedPublishing.PublisherConfig.People;
 using TrustedPublishing.ServiceDefaults.Outbox;
 
 namespace TrustedPublishing.PublisherConfig.Projects;
@@ -10,17 +12,27 @@ namespace TrustedPublishing.PublisherConfig.Projects;
 internal sealed partial class CreateProject(PublisherConfigDb db, TimeProvider time, ChangeMetrics metrics, ILogger<CreateProject> logger)
 {
     /// <param name="name">The new project's name.</param>
-    /// <param name="by">Who does it, as the record names them.</param>
+    /// <param name="caller">Who does it; a person becomes the project's owner.</param>
     /// <param name="cancellationToken">Cancels what is not committed.</param>
-    public async Task<CreateProjectOutcome> ExecuteAsync(ProjectName name, string by, CancellationToken cancellationToken)
+    public async Task<CreateProjectOutcome> ExecuteAsync(ProjectName name, Caller caller, CancellationToken cancellationToken)
     {
         await using var change = await FeedChange.BeginAsync(db, time, cancellationToken);
         var project = new Project { Id = Guid.CreateVersion7(change.At), Name = name.Written, NormalizedName = name.Normalized, CreatedAt = change.At };
         db.Projects.Add(project);
-        var message = new ProjectCreated { Project = project.ToRef(), Revision = change.Revision, By = by };
+        List<OutboxRecord> records =
+        [
+            OutboxRecord.Of(
+                new ProjectCreated { Project = project.ToRef(), Revision = change.Revision, By = caller.By }, ContractsJson.Default.ProjectCreated, change.At),
+        ];
+        if (caller.PersonId is { } person)
+        {
+            db.ProjectMembers.Add(new ProjectMember { ProjectId = project.Id, PersonId = person, Role = ProjectRole.Owner, AddedAt = change.At });
+            records.Add(MemberRecords.Changed(project, person, ProjectRole.Owner, null, caller.By, change.At));
+        }
+
         try
         {
-            await change.CommitAsync([OutboxRecord.Of(message, ContractsJson.Default.ProjectCreated, change.At)], cancellationToken);
+            await change.CommitAsync(records, cancellationToken);
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { ConstraintName: Project.Mapping.UniqueName })
         {
@@ -29,7 +41,7 @@ internal sealed partial class CreateProject(PublisherConfigDb db, TimeProvider t
         }
 
         metrics.Changed(nameof(ProjectCreated));
-        Log.Created(logger, project.Id, project.NormalizedName, change.Revision, by);
+        Log.Created(logger, project.Id, project.NormalizedName, change.Revision, caller.By);
         return new CreateProjectOutcome.Created(project);
     }
 

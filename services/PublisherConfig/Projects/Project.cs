@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using TrustedPublishing.Contracts;
+using TrustedPublishing.PublisherConfig.Members;
 using TrustedPublishing.PublisherConfig.Publishers;
 
 namespace TrustedPublishing.PublisherConfig.Projects;
@@ -20,6 +21,8 @@ internal sealed class Project
     public required DateTimeOffset CreatedAt { get; init; }
 
     public List<ProjectPublisher> Publishers { get; } = [];
+
+    public List<ProjectMember> Members { get; } = [];
 
     public ProjectRef ToRef() => new() { Id = Id, Name = Name };
 

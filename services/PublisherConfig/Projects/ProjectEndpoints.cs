@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrustedPublishing.PublisherConfig.Api;
+using TrustedPublishing.PublisherConfig.People;
 using TrustedPublishing.PublisherConfig.Publishers;
 using TrustedPublishing.TrustRules;
 
@@ -15,10 +16,10 @@ internal static class ProjectEndpoints
 
     public static void MapProjects(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/projects").WithTags("Projects").RequireAuthorization(ManagementApi.Policy);
-        group.MapPost("/", Create).WithName("CreateProject").WithSummary("Create a project");
-        group.MapGet("/", List).WithName("ListProjects").WithSummary("List projects");
-        group.MapGet("/{name}", Get).WithName("GetProject").WithSummary("Get a project with its trusted publishers");
+        var group = app.MapGroup("/api/projects").WithTags("Projects");
+        group.MapPost("/", Create).Needs(Need.CreateProject).WithName("CreateProject").WithSummary("Create a project");
+        group.MapGet("/", List).Needs(Need.Identity).WithName("ListProjects").WithSummary("List projects");
+        group.MapGet("/{name}", Get).Needs(Need.SeeProject).WithName("GetProject").WithSummary("Get a project with its trusted publishers");
     }
 
     private static async Task<Results<Created<ProjectResponse>, ProblemHttpResult>> Create(
@@ -36,7 +37,7 @@ internal static class ProjectEndpoints
             return Problems.Invalid(StatusCodes.Status422UnprocessableEntity, Problems.InvalidProject, "The project is not valid.", errors);
         }
 
-        return await createProject.ExecuteAsync(name, context.By(), cancellationToken) switch
+        return await createProject.ExecuteAsync(name, context.Caller(), cancellationToken) switch
         {
             CreateProjectOutcome.Created created =>
                 TypedResults.Created($"/api/projects/{created.Project.NormalizedName}", ProjectResponse.Of(created.Project, providers, time.GetUtcNow())),
@@ -47,7 +48,7 @@ internal static class ProjectEndpoints
     }
 
     private static async Task<Results<Ok<ProjectListResponse>, ProblemHttpResult>> List(
-        PublisherConfigDb db, string? search, string? after, string? limit, CancellationToken cancellationToken)
+        HttpContext context, PublisherConfigDb db, string? search, string? after, string? limit, CancellationToken cancellationToken)
     {
         if (!TryParseLimit(limit, out var pageSize))
         {
@@ -56,7 +57,7 @@ internal static class ProjectEndpoints
             return Problems.Invalid(StatusCodes.Status400BadRequest, Problems.InvalidQuery, "The query is not valid.", errors);
         }
 
-        var page = await ProjectQueries.ListAsync(db, search ?? "", after ?? "", pageSize, cancellationToken);
+        var page = await ProjectQueries.ListAsync(db, context.Caller(), search ?? "", after ?? "", pageSize, cancellationToken);
         var next = page.Next is null
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"/api/projects?after={page.Next}&limit={pageSize}{Search(search)}");

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TrustedPublishing.PublisherConfig.People;
 
 namespace TrustedPublishing.PublisherConfig.Projects;
 
@@ -34,11 +35,12 @@ internal static class ProjectQueries
 
     /// <summary>Projects in the order of their normalised names, one page of them, with their publishers.</summary>
     /// <param name="db">The database.</param>
+    /// <param name="caller">Who asks: they see the projects whose members they are, or all.</param>
     /// <param name="search">Part of a name in any spelling; empty finds all.</param>
     /// <param name="after">The normalised name before the page; empty begins at the start.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public static async Task<ProjectPage> ListAsync(PublisherConfigDb db, string search, string after, int limit, CancellationToken cancellationToken)
+    public static async Task<ProjectPage> ListAsync(PublisherConfigDb db, Caller caller, string search, string after, int limit, CancellationToken cancellationToken)
     {
         var (part, from) = (ProjectName.Normalize(search.Trim()), ProjectName.Normalize(after));
         if (!ProjectName.CanContain(part) || !ProjectName.CanContain(from))
@@ -46,7 +48,7 @@ internal static class ProjectQueries
             return new ProjectPage([], 0, null);
         }
 
-        var matching = db.Projects.AsNoTracking().Where(p => part == "" || p.NormalizedName.Contains(part));
+        var matching = Visible(db, caller).Where(p => part == "" || p.NormalizedName.Contains(part));
         var total = await matching.CountAsync(cancellationToken);
         var projects = await matching
             .Where(p => string.Compare(p.NormalizedName, from) > 0)
@@ -60,6 +62,10 @@ internal static class ProjectQueries
             ? new ProjectPage(projects, total, null)
             : new ProjectPage(projects[..limit], total, projects[limit - 1].NormalizedName);
     }
+
+    private static IQueryable<Project> Visible(PublisherConfigDb db, Caller caller) => caller.SeesEverything
+        ? db.Projects.AsNoTracking()
+        : db.Projects.AsNoTracking().Where(p => p.Members.Any(m => m.PersonId == caller.PersonId));
 }
 
 /// <summary>One page of projects.</summary>

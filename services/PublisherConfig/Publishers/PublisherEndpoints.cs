@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrustedPublishing.PublisherConfig.Api;
+using TrustedPublishing.PublisherConfig.People;
 using TrustedPublishing.PublisherConfig.Projects;
 using TrustedPublishing.PublisherConfig.Publishers.Lookup;
 using TrustedPublishing.PublisherConfig.Publishers.Pinning;
@@ -14,10 +15,10 @@ internal static class PublisherEndpoints
 {
     public static void MapPublishers(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/projects/{name}/publishers").WithTags("Publishers").RequireAuthorization(ManagementApi.Policy);
-        group.MapPost("/", Add).WithName("AddPublisher").WithSummary("Add a trusted publisher to a project");
-        group.MapGet("/{id:guid}", Get).WithName("GetPublisher").WithSummary("Get a trusted publisher of a project");
-        group.MapDelete("/{id:guid}", Remove).WithName("RemovePublisher").WithSummary("Remove a trusted publisher from a project");
+        var group = app.MapGroup("/api/projects/{name}/publishers").WithTags("Publishers");
+        group.MapPost("/", Add).Needs(Need.ManageProject).WithName("AddPublisher").WithSummary("Add a trusted publisher to a project");
+        group.MapGet("/{id:guid}", Get).Needs(Need.SeeProject).WithName("GetPublisher").WithSummary("Get a trusted publisher of a project");
+        group.MapDelete("/{id:guid}", Remove).Needs(Need.ManageProject).WithName("RemovePublisher").WithSummary("Remove a trusted publisher from a project");
     }
 
     private static async Task<Results<Created<PublisherResponse>, ProblemHttpResult>> Add(

@@ -11,6 +11,10 @@ public sealed class FacetTests
     private const string OfProject = "Project=01935a5b-0000-7000-8000-000000000001 Project=sample-project";
 
     [Theory]
+    [InlineData("PersonSignedIn", """{"person_id":"ID","via":"provider","roles":[],"personal":{}}""", "")]
+    [InlineData("ProjectMemberChanged", """{"project":PROJECT,"person_id":"ID","role":"owner","by":"b"}""", OfProject)]
+    [InlineData("InvitationIssued", """{"invitation_id":"ID","project":PROJECT,"role":"owner","expires_at":"2026-12-01T12:00:00+00:00","by":"b"}""", OfProject)]
+    [InlineData("InvitationWithdrawn", """{"invitation_id":"ID","project":PROJECT,"by":"b"}""", OfProject)]
     [InlineData("ProjectCreated", """{"project":PROJECT,"revision":1,"by":"console"}""", OfProject)]
     [InlineData("PublisherAdded", """{"publisher_id":"ID","project":PROJECT,"provider":"github","issuer":"i","revision":2,"by":"b","registration":{},"personal":{}}""", OfProject + " Provider=github Publisher=ID")]
     [InlineData("PublisherRemoved", """{"publisher_id":"ID","project":PROJECT,"provider":"gitlab","issuer":"i","revision":2,"by":"b","registration":{},"personal":{}}""", OfProject + " Provider=gitlab Publisher=ID")]

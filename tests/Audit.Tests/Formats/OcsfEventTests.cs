@@ -62,6 +62,9 @@ public sealed class OcsfEventTests
         """);
 
     [Theory]
+    [InlineData("publisher-config", "InvitationIssued", """{"invitation_id":"ID","project":PROJECT,"role":"owner","expires_at":"2026-12-01T12:00:00+00:00","by":"console"}""", 1, 1, "console", ProjectResource)]
+    [InlineData("publisher-config", "InvitationWithdrawn", """{"invitation_id":"ID","project":PROJECT,"by":"console"}""", 4, 1, "console", ProjectResource)]
+    [InlineData("publisher-config", "ProjectMemberChanged", """{"project":PROJECT,"person_id":"ID","role":"owner","by":"console"}""", 3, 1, "console", ProjectResource)]
     [InlineData("publisher-config", "ProjectCreated", """{"project":PROJECT,"revision":1,"by":"console"}""", 1, 1, "console", ProjectResource)]
     [InlineData("publisher-config", "PublisherAdded", """{"publisher_id":"PUB","project":PROJECT,"issuer":"https://i","by":"admin-token"}""", 1, 1, "admin-token", ProjectResource + "," + PublisherResource + "," + IssuerResource)]
     [InlineData("publisher-config", "PublisherRemoved", """{"publisher_id":"PUB","project":PROJECT,"issuer":"https://i","by":"admin-token"}""", 4, 1, "admin-token", ProjectResource + "," + PublisherResource + "," + IssuerResource)]

@@ -44,6 +44,13 @@ public sealed class EntryWordsTests
     [InlineData("EmergencySwitchChanged", """{"switch_id":"01935a5b-0000-7000-8000-000000000003","kind":"distrust-key","in_force":true,"issuer":"https://i","key_id":"k","by":"admin-token","personal":{"reason":"digest"}}""", "Emergency: key k of https://i is distrusted, by admin-token — key stolen")]
     [InlineData("EmergencySwitchChanged", """{"switch_id":"01935a5b-0000-7000-8000-000000000003","kind":"distrust-key","in_force":false,"issuer":"https://i","thumbprint":"t","by":"admin-token","personal":{"reason":"digest"}}""", "Emergency: key with thumbprint t of https://i is trusted again, by admin-token — key stolen")]
     [InlineData("EmergencySwitchChanged", """{"switch_id":"01935a5b-0000-7000-8000-000000000003","kind":"added-later","in_force":true,"by":"admin-token","personal":{}}""", "Emergency: added-later set, by admin-token — key stolen")]
+    [InlineData("PersonSignedIn", """{"person_id":"01935a5b-0000-7000-8000-000000000009","via":"one_time_link","roles":["operator"],"personal":{}}""", "person:01935a5b-0000-7000-8000-000000000009 signed in with a one-time link as operator")]
+    [InlineData("PersonSignedIn", """{"person_id":"01935a5b-0000-7000-8000-000000000009","via":"added_later","roles":[],"personal":{"subject":"digest"}}""", "person:01935a5b-0000-7000-8000-000000000009 (Ada, 1815 of https://id.example) signed in by added_later")]
+    [InlineData("ProjectMemberChanged", """{"project":PROJECT,"person_id":"01935a5b-0000-7000-8000-000000000009","role":"owner","by":"person:x","invitation_id":"01935a5b-0000-7000-8000-000000000003"}""", "person:01935a5b-0000-7000-8000-000000000009 became owner of sampleproject, invited, by person:x")]
+    [InlineData("ProjectMemberChanged", """{"project":PROJECT,"person_id":"01935a5b-0000-7000-8000-000000000009","role":"owner","former_role":"maintainer","by":"console"}""", "person:01935a5b-0000-7000-8000-000000000009 went from maintainer to owner of sampleproject, by console")]
+    [InlineData("ProjectMemberChanged", """{"project":PROJECT,"person_id":"01935a5b-0000-7000-8000-000000000009","former_role":"owner","by":"console"}""", "person:01935a5b-0000-7000-8000-000000000009 is no owner any more of sampleproject, by console")]
+    [InlineData("InvitationIssued", """{"invitation_id":"01935a5b-0000-7000-8000-000000000003","project":PROJECT,"role":"owner","expires_at":"2026-12-01T12:00:00+00:00","by":"console"}""", "Invitation to sampleproject as owner issued by console, until 2026-12-01 12:00:00Z")]
+    [InlineData("InvitationWithdrawn", """{"invitation_id":"01935a5b-0000-7000-8000-000000000003","project":PROJECT,"by":"console"}""", "Invitation to sampleproject withdrawn by console")]
     [InlineData("ProjectCreated", """{"project":PROJECT,"revision":1,"by":"console"}""", "Project sampleproject created by console")]
     [InlineData("PublisherAdded", """{"publisher_id":"01935a5b-0000-7000-8000-000000000002","project":PROJECT,"provider":"github","issuer":"https://i","revision":2,"by":"admin-token","registration":{"workflow_filename":"release.yml","environment":"pypi"},"personal":{"repository_owner":"digest","repository_name":"digest"}}""", "Trusted publisher added to sampleproject by admin-token — GitHub octo-org/sampleproject release.yml environment pypi")]
     [InlineData("PublisherRemoved", """{"publisher_id":"01935a5b-0000-7000-8000-000000000002","project":PROJECT,"provider":"gitlab","issuer":"https://i","revision":2,"by":"console","registration":{"workflow_filepath":".gitlab-ci.yml"},"personal":{"namespace":"digest","project":"digest"}}""", "Trusted publisher removed from sampleproject by console — GitLab (erased)/(erased) .gitlab-ci.yml")]
@@ -93,6 +100,9 @@ public sealed class EntryWordsTests
             ["reason"] = "key stolen",
             ["url"] = "https://paste.example/1",
             ["label"] = "SIEM",
+            ["subject"] = "1815",
+            ["name"] = "Ada",
+            ["issuer"] = "https://id.example",
         };
 
         Assert.Equal(words, EntryWords.Of(type, JsonElement.Parse(body.Replace("PROJECT", Project, StringComparison.Ordinal)), personal));

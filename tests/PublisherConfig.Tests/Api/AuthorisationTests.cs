@@ -16,6 +16,12 @@ public sealed class AuthorisationTests(PublisherService service) : IClassFixture
         { "POST", "/api/projects/sample/publishers/explain" },
         { "GET", $"/api/projects/sample/publishers/{Guid.Empty}" },
         { "DELETE", $"/api/projects/sample/publishers/{Guid.Empty}" },
+        { "GET", "/api/projects/sample/members" },
+        { "PUT", $"/api/projects/sample/members/{Guid.Empty}" },
+        { "DELETE", $"/api/projects/sample/members/{Guid.Empty}" },
+        { "GET", "/api/projects/sample/invitations" },
+        { "POST", "/api/projects/sample/invitations" },
+        { "DELETE", $"/api/projects/sample/invitations/{Guid.Empty}" },
         { "GET", "/api/emergency" },
         { "PUT", "/api/emergency/stop-minting" },
         { "DELETE", $"/api/emergency/{Guid.Empty}?reason=none" },
@@ -33,16 +39,22 @@ public sealed class AuthorisationTests(PublisherService service) : IClassFixture
         Assert.Equal(
             [
                 "DELETE /api/emergency/{id:guid}",
+                "DELETE /api/projects/{name}/invitations/{id:guid}",
+                "DELETE /api/projects/{name}/members/{id:guid}",
                 "DELETE /api/projects/{name}/publishers/{id:guid}",
                 "GET /api/emergency",
                 "GET /api/projects",
                 "GET /api/projects/{name}",
+                "GET /api/projects/{name}/invitations",
+                "GET /api/projects/{name}/members",
                 "GET /api/projects/{name}/publishers/{id:guid}",
                 "POST /api/emergency/revocations",
                 "POST /api/projects",
+                "POST /api/projects/{name}/invitations",
                 "POST /api/projects/{name}/publishers",
                 "POST /api/projects/{name}/publishers/explain",
                 "PUT /api/emergency/{kind}",
+                "PUT /api/projects/{name}/members/{id:guid}",
             ],
             mapped);
     }
@@ -90,6 +102,9 @@ public sealed class AuthorisationTests(PublisherService service) : IClassFixture
     [InlineData("/projects/sample")]
     [InlineData("/projects/sample/publishers/00000000-0000-0000-0000-000000000000/remove")]
     [InlineData("/sign-out")]
+    [InlineData("/projects/sample/members")]
+    [InlineData("/projects/sample/members/manage")]
+    [InlineData("/invitation")]
     public async Task Sends_who_has_no_session_to_the_sign_in_page(string path)
     {
         foreach (var client in new[] { service.Anonymous, service.Admin })
@@ -97,9 +112,9 @@ public sealed class AuthorisationTests(PublisherService service) : IClassFixture
             using var read = await client.GetAsync(path);
             using var written = await client.PostAsync(path, new FormUrlEncodedContent([]));
 
-            Assert.Equal((HttpStatusCode.Redirect, $"/sign-in?from={Uri.EscapeDataString(path)}"), (read.StatusCode, read.Headers.Location!.PathAndQuery));
+            Assert.Equal((HttpStatusCode.Redirect, $"/sign-in?from={Uri.EscapeDataString(path)}"), (read.StatusCode, read.Headers.Location!.OriginalString));
             Assert.Equal(HttpStatusCode.Redirect, written.StatusCode);
-            Assert.StartsWith("/sign-in", written.Headers.Location!.PathAndQuery, StringComparison.Ordinal);
+            Assert.StartsWith("/sign-in", written.Headers.Location!.OriginalString, StringComparison.Ordinal);
         }
     }
 

@@ -19,16 +19,22 @@ public sealed class ManagementDocumentTests(PublisherService service) : IClassFi
         Assert.Equal(
             [
                 "delete /api/emergency/{id}",
+                "delete /api/projects/{name}/invitations/{id}",
+                "delete /api/projects/{name}/members/{id}",
                 "delete /api/projects/{name}/publishers/{id}",
                 "get /api/emergency",
                 "get /api/projects",
                 "get /api/projects/{name}",
+                "get /api/projects/{name}/invitations",
+                "get /api/projects/{name}/members",
                 "get /api/projects/{name}/publishers/{id}",
                 "post /api/emergency/revocations",
                 "post /api/projects",
+                "post /api/projects/{name}/invitations",
                 "post /api/projects/{name}/publishers",
                 "post /api/projects/{name}/publishers/explain",
                 "put /api/emergency/{kind}",
+                "put /api/projects/{name}/members/{id}",
             ],
             operations);
     }
@@ -74,6 +80,12 @@ public sealed class ManagementDocumentTests(PublisherService service) : IClassFi
     [InlineData("/api/projects/{name}/publishers", "post", "201 400 401 404 409 413 415 422 503")]
     [InlineData("/api/projects/{name}/publishers/{id}", "get", "200 401 404 503")]
     [InlineData("/api/projects/{name}/publishers/{id}", "delete", "204 401 404 503")]
+    [InlineData("/api/projects/{name}/members", "get", "200 401 404 503")]
+    [InlineData("/api/projects/{name}/members/{id}", "put", "204 400 401 404 409 413 415 422 503")]
+    [InlineData("/api/projects/{name}/members/{id}", "delete", "204 401 404 409 503")]
+    [InlineData("/api/projects/{name}/invitations", "get", "200 401 404 503")]
+    [InlineData("/api/projects/{name}/invitations", "post", "201 400 401 404 409 413 415 422 503")]
+    [InlineData("/api/projects/{name}/invitations/{id}", "delete", "204 401 404 503")]
     [InlineData("/api/emergency", "get", "200 401 503")]
     [InlineData("/api/emergency/{kind}", "put", "200 201 400 401 404 413 415 422 503")]
     [InlineData("/api/emergency/{id}", "delete", "204 400 401 404 503")]

@@ -1,6 +1,6 @@
 using System.Threading.RateLimiting;
 
-namespace TrustedPublishing.PublisherConfig.Console;
+namespace TrustedPublishing.PublisherConfig.SignIn;
 
 /// <summary>Guessing at the sign-in form is slow: 10 attempts a minute from one address.</summary>
 internal static class SignInAttempts
