@@ -28,7 +28,7 @@ return await Prerequisites.ExplainAsync(async () =>
 
     var publisherConfig = builder.AddService<Projects.PublisherConfig>("publisher-config", addresses)
         .WithDatabase(postgres, "publisher-config").WithRabbitMq(rabbitmq, "publisher-config")
-        .WithSettings("Issuers", "Providers", "Admin", "Publishers")
+        .WithSettings("Issuers", "Providers", "Admin", "Publishers", "SignIn", "Projects")
         .WithEnvironment("Admin__Token", secrets.AdminToken)
         .WaitForCompletion(publishersReady).WaitForCompletion(auditReady).WaitForCompletion(exchangeReady);
 
@@ -62,6 +62,7 @@ return await Prerequisites.ExplainAsync(async () =>
             .WithEnvironment("Simulator__AuditUrl", addresses.PublicUrl("audit"));
         simulator.TrustedBy(addresses, publisherConfig, jwksCache, tokenExchange);
         simulator.AskedForIdsBy(addresses, publisherConfig);
+        publisherConfig.WithEnvironment("SignIn__OneTimeLinkKey", secrets.OneTimeLinkKey);
     }
 
     builder.AddStopWithProcess();

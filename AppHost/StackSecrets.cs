@@ -12,6 +12,9 @@ internal sealed class StackSecrets(IDistributedApplicationBuilder builder)
     /// <summary>Bearer token of the management API and of the console's sign-in.</summary>
     public IResourceBuilder<ParameterResource> AdminToken { get; } = builder.AddGeneratedSecret("admin-token");
 
+    /// <summary>Seals the links of a Development run with which a person at its terminal signs in to the console, each once.</summary>
+    public IResourceBuilder<ParameterResource> OneTimeLinkKey { get; } = builder.AddGeneratedSecret("one-time-link-key");
+
     /// <summary>Bearer token of the audit API.</summary>
     public IResourceBuilder<ParameterResource> AuditorToken { get; } = builder.AddGeneratedSecret("auditor-token");
 

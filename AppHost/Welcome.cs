@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TrustedPublishing.PublisherConfig.SignIn;
 
 namespace TrustedPublishing.AppHost;
 
@@ -48,6 +50,8 @@ internal static class Welcome
                 // To a person at a terminal only; a log never sees them.
                 Console.WriteLine($"  {"admin token",-24} {await secrets.AdminToken.Resource.GetValueAsync(stoppingToken)}");
                 Console.WriteLine($"  {"auditor token",-24} {await secrets.AuditorToken.Resource.GetValueAsync(stoppingToken)}");
+                var link = OneTimeLink.Issue(await secrets.OneTimeLinkKey.Resource.GetValueAsync(stoppingToken) ?? "", RandomNumberGenerator.GetBytes(16), DateTimeOffset.UtcNow);
+                Console.WriteLine($"  {"console, 5 min, once",-24} {addresses.PublicUrl("publisher-config").TrimEnd('/')}{OneTimeLink.Path}?token={link}");
             }
 
             Console.WriteLine();

@@ -15,6 +15,7 @@ internal sealed class ErrorModel : PageModel
     public string Heading => Status switch
     {
         StatusCodes.Status400BadRequest => "The form is too old",
+        StatusCodes.Status403Forbidden => "Your role does not allow this",
         StatusCodes.Status404NotFound or StatusCodes.Status200OK => "There is nothing here",
         StatusCodes.Status429TooManyRequests => "Too many attempts",
         StatusCodes.Status503ServiceUnavailable => "Not available right now",
@@ -25,6 +26,7 @@ internal sealed class ErrorModel : PageModel
     public string Explanation => Status switch
     {
         StatusCodes.Status400BadRequest => "Go back, load the page again and repeat the last step.",
+        StatusCodes.Status403Forbidden => "Owners change who may publish a project, operators everything. Ask one of them.",
         StatusCodes.Status404NotFound or StatusCodes.Status200OK => "No page, project or publisher has this address.",
         StatusCodes.Status429TooManyRequests => "Wait a minute and try again.",
         StatusCodes.Status503ServiceUnavailable => "The database does not answer. Try again soon.",

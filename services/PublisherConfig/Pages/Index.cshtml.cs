@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
 using TrustedPublishing.PublisherConfig.People;
 using TrustedPublishing.PublisherConfig.Projects;
 
@@ -8,7 +9,7 @@ namespace TrustedPublishing.PublisherConfig.Pages;
 
 /// <summary>The projects with their publishers, and the form for a new one.</summary>
 [Needs(Need.Identity, Post = Need.CreateProject)]
-internal sealed class IndexModel(PublisherConfigDb db, CreateProject createProject) : PageModel
+internal sealed class IndexModel(PublisherConfigDb db, CreateProject createProject, IOptions<ProjectOptions> options) : PageModel
 {
     private const int PageSize = 25;
 
@@ -19,6 +20,8 @@ internal sealed class IndexModel(PublisherConfigDb db, CreateProject createProje
     public string? After { get; set; }
 
     public new ProjectPage Page { get; private set; } = new([], 0, null);
+
+    public bool MayCreate => Rights.Has(Need.CreateProject, HttpContext.Caller(), null, options.Value.AnyoneMayCreate);
 
     /// <summary>What was typed into the form.</summary>
     public string? Name { get; private set; }

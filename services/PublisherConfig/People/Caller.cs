@@ -57,4 +57,8 @@ internal static class CallerOfRequest
     /// <summary>Who calls, on a route that lets in nobody who is not authenticated.</summary>
     public static Caller Caller(this HttpContext context) => People.Caller.Of(context.User)
         ?? throw new InvalidOperationException("Nobody is signed in on a route that requires it.");
+
+    /// <summary>Whether a page of a project offers to change it.</summary>
+    public static bool MayManageProject(this HttpContext context) =>
+        Rights.Has(Need.ManageProject, context.Caller(), context.Features.Get<RoleOfRequest>()?.Role, anyoneMayCreate: false);
 }

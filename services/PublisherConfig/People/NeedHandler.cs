@@ -22,6 +22,7 @@ internal sealed class NeedHandler(PublisherConfigDb db, IOptions<ProjectOptions>
         var isRead = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
         var need = isRead ? requirement.Read : requirement.Post;
         var role = need is Need.SeeProject or Need.ManageProject ? await FindRoleAsync(http, caller) : null;
+        http.Features.Set(new RoleOfRequest(role));
         if (!Rights.Has(need, caller, role, options.Value.AnyoneMayCreate))
         {
             // Whoever may not see a project is not told that there is one.
@@ -49,6 +50,9 @@ internal sealed class NeedHandler(PublisherConfigDb db, IOptions<ProjectOptions>
             .Select(m => (ProjectRole?)m.Role).SingleOrDefaultAsync(http.RequestAborted);
     }
 }
+
+/// <summary>What the caller is in the project that the route names.</summary>
+internal sealed record RoleOfRequest(ProjectRole? Role);
 
 internal enum RefusalKind
 {

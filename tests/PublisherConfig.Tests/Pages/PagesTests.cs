@@ -24,7 +24,7 @@ public sealed class PagesTests(PublisherService service) : IClassFixture<Publish
         Assert.Equal((HttpStatusCode.Redirect, $"/projects/sample-{mark}"), (created.Status, created.Location));
         var project = await browser.GetAsync(created.Location!);
         Assert.Equal(HttpStatusCode.OK, project.Status);
-        Assert.Contains($"Projects / sample-{mark} Sample.{mark} Trusted publishers No trusted publisher.", project.Text, StringComparison.Ordinal);
+        Assert.Contains($"Projects / sample-{mark} Sample.{mark} Members Trusted publishers No trusted publisher.", project.Text, StringComparison.Ordinal);
     }
 
     [Fact]
