@@ -17,14 +17,18 @@ public sealed partial class Browser : IDisposable
     public Task<Page> SubmitAsync(string path, string action, params (string Name, string Value)[] fields) => SubmitAsync(path, action, null, fields);
 
     /// <summary>The same where several forms have that action: this one has a <paramref name="handler"/>.</summary>
-    public async Task<Page> SubmitAsync(string path, string action, string? handler, params (string Name, string Value)[] fields)
+    public async Task<Page> SubmitAsync(string path, string action, string? handler, params (string Name, string Value)[] fields) =>
+        await (await OpenFormAsync(path, action, handler, fields))();
+
+    /// <summary>Opens the page and fills in its form; what is given back sends it.</summary>
+    public async Task<Func<Task<Page>>> OpenFormAsync(string path, string action, string? handler = null, params (string Name, string Value)[] fields)
     {
         var page = await GetAsync(path);
         Assert.Equal(HttpStatusCode.OK, page.Status);
         var form = Form().Matches(page.Html).Single(f =>
             WebUtility.HtmlDecode(f.Groups["action"].Value) is var found && found.Split('?')[0] == action && (handler is null || found.EndsWith($"?handler={handler}", StringComparison.Ordinal)));
         var token = AntiforgeryField().Match(form.Value).Groups["value"].Value;
-        return await PostAsync(WebUtility.HtmlDecode(form.Groups["action"].Value), [("antiforgery", token), .. fields]);
+        return () => PostAsync(WebUtility.HtmlDecode(form.Groups["action"].Value), [("antiforgery", token), .. fields]);
     }
 
     public async Task<Page> PostAsync(string path, params (string Name, string Value)[] fields) => await Page.OfAsync(
